@@ -1,0 +1,23 @@
+"""What can be asked about: files read as documents, documents cut into passages."""
+
+from source.articles import shipped
+from source.document import Document, Passage, Span
+from source.files import UnreadableDocument, read
+from source.language import language_of
+from source.paragraphs import paragraph_spans
+from source.passages import SPLITTER_VERSION, split
+from source.sentences import sentence_spans
+
+__all__ = [
+    "SPLITTER_VERSION",
+    "Document",
+    "Passage",
+    "Span",
+    "UnreadableDocument",
+    "language_of",
+    "paragraph_spans",
+    "read",
+    "sentence_spans",
+    "shipped",
+    "split",
+]

@@ -1,0 +1,189 @@
+"""Files, folders and web addresses read as documents."""
+
+import hashlib
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from source.decoding import NotText, decode
+from source.document import Document
+from source.fetch import SIZE_LIMIT, Unreachable, fetch
+from source.language import language_of
+
+log = logging.getLogger(__name__)
+
+TITLE_LIMIT = 120  # characters; a longer first line is no headline
+ADDRESS = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://")
+FENCE = re.compile(r"\s{0,3}(```|~~~)")
+HEADING = re.compile(r"\s{0,3}#{1,6}\s+(?P<title>.*?)(\s+#+)?\s*$")
+UNDERLINE = re.compile(r"\s{0,3}(=+|-{2,})\s*$")
+WANTED = "wanted a .txt, .md, .html or .htm file with text in it, a folder of them or an address"
+
+
+class UnreadableDocument(Exception):
+    """A file, folder or address that no document can be made of."""
+
+    def __init__(self, path: str | Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}; {WANTED}")
+        self.path, self.reason = str(path), reason
+
+
+@dataclass(frozen=True)
+class Content:
+    """Bytes that were read, with where they stood."""
+
+    data: bytes
+    name: str  # stands in for a title where there is none
+    url: str | None = None
+    charset: str | None = None  # as a server declared it
+
+
+def read(path_or_url: str | Path) -> list[Document]:
+    """Return the document of a file or address, or those of every readable file of a folder.
+
+    A folder is read with the folders in it, in the order of their paths. UnreadableDocument says
+    what was wrong.
+    """
+    address = ADDRESS.match(str(path_or_url))
+    if address:
+        return [_read_address(str(path_or_url), address["scheme"].lower())]
+    if not str(path_or_url).strip():  # Path("") is the folder that one stands in
+        raise UnreadableDocument(path_or_url, "the path is blank")
+    path = Path(path_or_url)
+    try:
+        return _read_folder(path) if path.is_dir() else [_read_file(path)]
+    except OSError as error:
+        raise UnreadableDocument(path, error.strerror or str(error)) from error
+
+
+def _read_folder(folder: Path) -> list[Document]:
+    paths = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in SUFFIXES]
+    documents = []
+    for path in paths:
+        try:
+            documents.append(_read_file(path))
+        except (UnreadableDocument, OSError) as error:
+            log.warning("left out: %s", error)
+    if not documents:
+        raise UnreadableDocument(folder, "the folder holds no readable file")
+    return documents
+
+
+def _read_file(path: Path) -> Document:
+    if not path.exists():
+        raise UnreadableDocument(path, "there is no such file")
+    if not path.is_file():
+        raise UnreadableDocument(path, "it is not an ordinary file")
+    make = SUFFIXES.get(path.suffix.lower())
+    if make is None:
+        raise UnreadableDocument(path, f"its suffix {path.suffix or '(none)'!r} is not known")
+    if path.stat().st_size > SIZE_LIMIT:
+        raise UnreadableDocument(path, f"it is larger than {SIZE_LIMIT:,} bytes")
+    return _document(str(path), Content(path.read_bytes(), path.stem), make)
+
+
+def _read_address(url: str, scheme: str) -> Document:
+    if scheme not in ("http", "https"):
+        raise UnreadableDocument(url, f"addresses of {scheme}: are not read, http: and https: are")
+    try:
+        response = fetch(url)
+    except Unreachable as error:
+        raise UnreadableDocument(url, str(error)) from error
+    path = PurePosixPath(unquote(urlsplit(response.url).path))
+    make = CONTENT_TYPES.get(response.content_type)
+    if not response.content_type:
+        make = SUFFIXES.get(path.suffix.lower())
+    if make is None:
+        raise UnreadableDocument(url, f"its type {response.content_type or '(none)'} is not known")
+    name = path.stem or urlsplit(response.url).netloc
+    return _document(url, Content(response.data, name, response.url, response.charset), make)
+
+
+def _document(path: str, content: Content, make: Callable[[Content], Document]) -> Document:
+    if not content.data:
+        raise UnreadableDocument(path, "it is empty")
+    try:
+        document = make(content)
+    except NotText as error:
+        raise UnreadableDocument(path, str(error)) from error
+    if not any(c.isprintable() and not c.isspace() for c in document.text):
+        raise UnreadableDocument(path, "there is no text in it")
+    return document
+
+
+def _plain(content: Content) -> Document:
+    text = decode(content.data, content.charset)
+    return _titled(text, _headline(text), content)
+
+
+def _markdown(content: Content) -> Document:
+    text = decode(content.data, content.charset)
+    return _titled(text, _first_heading(text) or _headline(text), content)
+
+
+def _webpage(content: Content) -> Document:
+    from source.webpage import declared_charset, parse  # as with fetch: asking needs no parser
+
+    page = parse(decode(content.data, content.charset or declared_charset(content.data)))
+    url = content.url or (page.url if page.url.startswith(("http://", "https://")) else None)
+    return Document(
+        id=document_id(page.text),
+        title=page.title or content.name,
+        text=page.text,
+        language=page.language or language_of(page.text),
+        publisher=page.publisher or None,
+        url=url,
+        title_is_ours=not page.title,
+    )
+
+
+SUFFIXES = {".txt": _plain, ".md": _markdown, ".html": _webpage, ".htm": _webpage}
+CONTENT_TYPES = {
+    "text/plain": _plain,
+    "text/markdown": _markdown,
+    "text/x-markdown": _markdown,
+    "text/html": _webpage,
+    "application/xhtml+xml": _webpage,
+}
+
+
+def document_id(text: str) -> str:
+    """Return what a text is known by: the same text, the same id."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _titled(text: str, title: str, content: Content) -> Document:
+    return Document(
+        id=document_id(text),
+        title=title or content.name,
+        text=text,
+        language=language_of(text),
+        url=content.url,
+        title_is_ours=not title,
+    )
+
+
+def _headline(text: str) -> str:
+    """Return the first line that says something, if it reads as a headline; else nothing."""
+    lines = [line.strip() for line in text.lstrip()[: 4 * TITLE_LIMIT].splitlines()[:2]]
+    if not lines or len(lines[0]) > TITLE_LIMIT or lines[0].endswith("."):
+        return ""
+    wrapped = len(lines) > 1 and lines[1][:1].islower()  # the line is the start of a sentence
+    return "" if wrapped else lines[0]
+
+
+def _first_heading(text: str) -> str:
+    fenced, before = False, ""
+    for line in text.splitlines():
+        if FENCE.match(line):
+            fenced = not fenced
+        heading = HEADING.match(line)
+        if heading and heading["title"] and not fenced:
+            return heading["title"]
+        if before and UNDERLINE.match(line) and not fenced:
+            return before
+        before = line.strip()
+    return ""

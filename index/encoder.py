@@ -1,0 +1,153 @@
+"""Texts to vectors: the model that ships with the project, or any sentence-transformers model."""
+
+import hashlib
+import logging
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, Protocol
+
+import numpy as np
+
+log = logging.getLogger(__name__)
+
+SHIPPED = Path(__file__).with_name("model")
+TOKEN_LIMIT = 256  # of a text; what is longer is cut
+BATCH = 16  # texts
+Matrix = np.ndarray
+Kind = Literal["query", "passage"]
+E5_PROMPTS = {"query": "query: ", "document": "passage: "}  # as their model cards ask
+
+
+class UnknownModel(Exception):
+    """A model name that cannot be loaded."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(
+            f"model {name!r} cannot be loaded: {reason}; "
+            f"wanted a folder with a model, or a name that `qa models pull {name}` has fetched"
+        )
+        self.name, self.reason = name, reason
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors that are near where the texts mean the same."""
+
+    name: str  # with a hash of the weights where they can be told: vectors are kept by it
+
+    def encode(self, texts: Sequence[str], kind: Kind) -> Matrix:
+        """Return one row per text, shape (len(texts), dim), float32, each row of length 1."""
+
+
+class TokenVectors:
+    """The shipped tokenizer and its table of token vectors, int8 rows with a scale each."""
+
+    def __init__(self, folder: Path = SHIPPED) -> None:
+        from safetensors.numpy import load_file
+        from tokenizers import Tokenizer
+
+        try:
+            self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            table = load_file(folder / "tokens.safetensors")
+        except Exception as error:  # tokenizers raises a bare Exception for a missing file
+            raise UnknownModel(str(folder), str(error)) from error
+        self._rows, self._scales = table["rows"], table["scales"].astype(np.float32)
+
+    @property
+    def dim(self) -> int:
+        return self._rows.shape[1]
+
+    def __getitem__(self, ids: np.ndarray) -> Matrix:
+        """Return the vectors of token ids of any shape, float32, one axis more."""
+        return self._rows[ids].astype(np.float32) * self._scales[ids][..., None]
+
+
+def session(path: Path):  # noqa: ANN201 (onnxruntime is loaded on first use)
+    """Return an onnxruntime session on one thread: more of them fight over contended cores."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+class ShippedEncoder:
+    """The bilingual model of the project, through onnxruntime: the mean of its trunk's states."""
+
+    def __init__(self, vectors: TokenVectors | None = None, folder: Path = SHIPPED) -> None:
+        self._vectors = vectors or TokenVectors(folder)
+        self._path = folder / "encoder.onnx"
+        self.name = f"shipped-{file_hash(self._path)}"
+
+    @cached_property
+    def _session(self):  # noqa: ANN202
+        return session(self._path)
+
+    def encode(self, texts: Sequence[str], kind: Kind) -> Matrix:
+        """Return one row per text; queries and passages are encoded alike."""
+        encodings = self._vectors.tokenizer.encode_batch(list(texts))
+        ids = [encoding.ids[:TOKEN_LIMIT] for encoding in encodings]
+        by_length = sorted(range(len(ids)), key=lambda i: len(ids[i]))  # less padding
+        batches = [by_length[i : i + BATCH] for i in range(0, len(ids), BATCH)]
+        rows = np.empty((len(ids), self._vectors.dim), np.float32)
+        if len(batches) == 1:
+            rows[batches[0]] = self._run([ids[i] for i in batches[0]])
+            return rows
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            results = pool.map(lambda batch: self._run([ids[i] for i in batch]), batches)
+            for batch, result in zip(batches, results, strict=True):
+                rows[batch] = result
+        return rows
+
+    def _run(self, ids: list[list[int]]) -> Matrix:
+        length = max(map(len, ids))
+        padded = np.zeros((len(ids), length), np.int64)
+        mask = np.zeros((len(ids), length), np.float32)
+        for row, sequence in enumerate(ids):
+            padded[row, : len(sequence)] = sequence
+            mask[row, : len(sequence)] = 1
+        return self._session.run(None, {"vectors": self._vectors[padded], "mask": mask})[0]
+
+
+class NamedEncoder:
+    """Any sentence-transformers model, by folder or by a name in the local cache."""
+
+    def __init__(self, name: str) -> None:
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            self._model = SentenceTransformer(name, local_files_only=True)
+        except Exception as error:  # every kind of model fails in its own way
+            raise UnknownModel(name, str(error).split("\n")[0]) from error
+        prompts = {k: v for k, v in self._model.prompts.items() if v}
+        if not prompts and "e5" in Path(name).name.lower().split("-"):
+            self._model.prompts = E5_PROMPTS
+        self.name = f"{name}-{self._hash()}"
+
+    def encode(self, texts: Sequence[str], kind: Kind) -> Matrix:
+        """Return one row per text, after the prompt that the model has for that kind."""
+        encode = self._model.encode_query if kind == "query" else self._model.encode_document
+        rows = encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
+        return np.ascontiguousarray(rows, dtype=np.float32)
+
+    def _hash(self) -> str:
+        digest = hashlib.sha256()
+        for name, weights in sorted(self._model.state_dict().items()):
+            digest.update(name.encode() + weights.float().cpu().numpy().tobytes())
+        return digest.hexdigest()[:12]
+
+
+def load_encoder(name: str, vectors: TokenVectors | None = None) -> Encoder:
+    """Return the encoder of this name or folder; the shipped one for an empty name."""
+    return NamedEncoder(name) if name else ShippedEncoder(vectors)
+
+
+def file_hash(path: Path) -> str:
+    """Return the first 12 hex digits of a file's sha256."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    except OSError as error:
+        raise UnknownModel(str(path.parent), f"{path.name}: {error.strerror}") from error

@@ -1,0 +1,87 @@
+"""The three rankings in one: by terms, by spelling and by meaning."""
+
+from collections.abc import Collection, Sequence
+
+from index.dense import Dense
+from index.encoder import Encoder
+from index.fuse import fuse
+from index.fuzzy import Sounds
+from index.hit import Hit
+from index.lexical import Alternative, Lexical
+from index.query import QueryTerm, query_terms
+from source import Passage
+
+DEPTH = 100  # passages that each ranking brings to the fusion
+# Of the lexical, the fuzzy and the dense ranking; chosen on reading/dev.jsonl.
+WEIGHTS = (0.3, 0.15, 0.7)
+TRANSLATED = 0.7  # worth of a translation's match beside the word's own
+
+
+class HybridIndex:
+    """Passages found by their terms, by how names sound and by their meaning."""
+
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        dense: Dense,
+        lexical: Lexical,
+        sounds: Sounds,
+        encoder: Encoder,
+    ) -> None:
+        self.passages = passages
+        self._dense, self._lexical, self._sounds = dense, lexical, sounds
+        self._encoder = encoder
+        self._rows: dict[str, list[int]] = {}
+        for row, passage in enumerate(passages):
+            self._rows.setdefault(passage.document.id, []).append(row)
+
+    def search(
+        self, query: str, k: int, document_ids: Collection[str] | None = None
+    ) -> list[Hit]:
+        """Return at most k hits, best first; a score of 1 would be the best in every ranking."""
+        if not self.passages or k < 1:
+            return []
+        fused = fuse(self.rankings(query, max(k, DEPTH), document_ids), WEIGHTS)
+        total = sum(WEIGHTS)
+        return [Hit(self.passages[row], score / total) for row, score in fused[:k]]
+
+    def rankings(
+        self, query: str, depth: int, document_ids: Collection[str] | None = None
+    ) -> list[list[tuple[int, float]]]:
+        """Return the lexical, the fuzzy and the dense ranking, (row, score) each, best first."""
+        wanted = query_terms(query)
+        rows = None
+        if document_ids is not None:
+            rows = [row for i in dict.fromkeys(document_ids) for row in self._rows.get(i, ())]
+        vector = self._encoder.encode([query], "query")[0]
+        return [
+            self._lexical.search(map(alternatives, wanted), depth, document_ids),
+            self._lexical.search(map(self._spelled, wanted), depth, document_ids),
+            self._dense.search(vector, depth, rows),
+        ]
+
+    def _spelled(self, term: QueryTerm) -> list[Alternative]:
+        """Return the index's words that sound like a word that no lexicon translates."""
+        if not term.sound or term.known:
+            return []
+        near = self._sounds.near(term.sound)
+        return [Alternative((key,), likeness) for key, likeness in near]
+
+    def unmatched(self, query: str) -> list[str]:
+        """Return the words of a query that no passage has: not so, translated or spelled alike."""
+        return [
+            query[term.start : term.stop]
+            for term in query_terms(query)
+            if not term.phrase
+            and not self._lexical.search([alternatives(term) + self._spelled(term)], 1)
+        ]
+
+
+def alternatives(term: QueryTerm) -> list[Alternative]:
+    """Return what would say a query's term: its own keys, and its translations for less."""
+    if term.phrase:
+        own = []
+    else:
+        own = [Alternative((key,), 1.0) for key in term.keys]
+    translated = [Alternative(t.keys, TRANSLATED * t.weight) for t in term.translations]
+    return own + translated

@@ -1,0 +1,212 @@
+"""What a person put in, kept in SQLite: documents and the passages they were split into."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from source import SPLITTER_VERSION, Document, Passage, split
+
+FILE = "library.sqlite"
+BUSY = 30.0  # seconds to wait for another process that writes
+SCHEMA = """
+create table if not exists document (
+    position integer primary key autoincrement,
+    id text not null unique,
+    title text not null,
+    text text not null,
+    sha256 text not null,
+    language text not null,
+    publisher text,
+    url text,
+    title_is_ours integer not null
+);
+create table if not exists passage (
+    document integer not null references document (position) on delete cascade,
+    start integer not null,
+    stop integer not null,
+    primary key (document, start, stop)
+) without rowid;
+create table if not exists state (key text primary key, value integer not null);
+"""
+_COLUMNS = "id, title, text, language, publisher, url, title_is_ours, sha256"
+
+
+class UnknownDocument(Exception):
+    """An id that no document in the store has."""
+
+    def __init__(self, document_id: str) -> None:
+        super().__init__(f"there is no document {document_id!r}; `qa list` shows those there are")
+        self.document_id = document_id
+
+
+class DamagedStore(Exception):
+    """A store whose contents cannot be what was put in."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(f"the documents in {folder} are damaged: {reason}; restore a copy of it")
+        self.folder, self.reason = folder, reason
+
+
+class Store:
+    """Documents in the order they were added; safe to use from several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.is_new = not (folder / FILE).exists()
+        self._local = threading.local()
+        with self._writing() as connection:
+            connection.executescript(SCHEMA)
+        self._split_anew()
+
+    def add(self, document: Document) -> bool:
+        """Keep a document and its passages; False if its id was there already."""
+        values = (
+            document.id,
+            document.title,
+            document.text,
+            document.language,
+            document.publisher,
+            document.url,
+            document.title_is_ours,
+            document.sha256,
+        )
+        with self._writing() as connection:
+            added = connection.execute(
+                f"insert into document ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?) "
+                "on conflict (id) do nothing",
+                values,
+            )
+            if added.rowcount == 0:
+                return False
+            _insert_passages(connection, added.lastrowid, document)
+            _count_up(connection)
+        return True
+
+    def remove(self, document_id: str) -> None:
+        """Forget a document and its passages; UnknownDocument if there is none."""
+        with self._writing() as connection:
+            removed = connection.execute("delete from document where id = ?", (document_id,))
+            if removed.rowcount == 0:
+                raise UnknownDocument(document_id)
+            _count_up(connection)
+
+    def document(self, document_id: str) -> Document:
+        """Return the document of this id; UnknownDocument if there is none."""
+        row = self._connection.execute(
+            f"select {_COLUMNS} from document where id = ?", (document_id,)
+        ).fetchone()
+        if row is None:
+            raise UnknownDocument(document_id)
+        return _document(row)
+
+    def documents(self) -> list[Document]:
+        """Return all documents in the order they were added."""
+        rows = self._connection.execute(f"select {_COLUMNS} from document order by position")
+        return [_document(row) for row in rows]
+
+    def passages(self) -> list[Passage]:
+        """Return all passages, in the order of documents and of their text."""
+        documents = dict(self._numbered())
+        rows = self._connection.execute(
+            "select document, start, stop from passage order by document, start, stop"
+        )
+        return [Passage(documents[number], start, stop) for number, start, stop in rows]
+
+    @property
+    def generation(self) -> int:
+        """A number that every change of the documents raises."""
+        row = self._connection.execute(
+            "select value from state where key = 'generation'"
+        ).fetchone()
+        return row[0] if row else 0
+
+    def verify(self) -> int:
+        """Return how many passages were checked; DamagedStore names what does not agree."""
+        for row in self._connection.execute(f"select {_COLUMNS} from document"):
+            if _document(row).sha256 != row[-1]:
+                raise DamagedStore(self.folder, f"the text of document {row[0]} has changed")
+        for document, passages in self._by_document():
+            if passages != split(document):
+                raise DamagedStore(self.folder, f"document {document.id} has other passages")
+        return self._connection.execute("select count(*) from passage").fetchone()[0]
+
+    def _by_document(self) -> Iterator[tuple[Document, list[Passage]]]:
+        for number, document in list(self._numbered()):
+            rows = self._connection.execute(
+                "select start, stop from passage where document = ? order by start, stop", (number,)
+            )
+            yield document, [Passage(document, start, stop) for start, stop in rows]
+
+    def _numbered(self) -> Iterator[tuple[int, Document]]:
+        rows = self._connection.execute(
+            f"select position, {_COLUMNS} from document order by position"
+        )
+        return ((row[0], _document(row[1:])) for row in rows)
+
+    def _split_anew(self) -> None:
+        """Split all documents again if another version of the splitter did it."""
+        row = self._connection.execute("select value from state where key = 'splitter'").fetchone()
+        if row == (SPLITTER_VERSION,):
+            return
+        with self._writing() as connection:
+            connection.execute("delete from passage")
+            for number, document in list(self._numbered()):
+                _insert_passages(connection, number, document)
+            _set(connection, "splitter", SPLITTER_VERSION)
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        """The calling thread's connection."""
+        if not hasattr(self._local, "connection"):
+            connection = sqlite3.connect(self.folder / FILE, timeout=BUSY, isolation_level=None)
+            try:
+                connection.execute("pragma journal_mode = wal")
+                connection.execute("pragma foreign_keys = on")
+            except sqlite3.DatabaseError as error:
+                connection.close()
+                raise DamagedStore(self.folder, str(error)) from error
+            self._local.connection = connection
+        return self._local.connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction: all of it is kept, or nothing."""
+        connection = self._connection
+        connection.execute("begin immediate")
+        try:
+            yield connection
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("rollback")
+            raise
+        if connection.in_transaction:
+            connection.execute("commit")
+
+
+def _document(row: tuple) -> Document:
+    document_id, title, text, language, publisher, url, ours, _ = row
+    return Document(document_id, title, text, language, publisher, url, bool(ours))
+
+
+def _insert_passages(connection: sqlite3.Connection, number: int, document: Document) -> None:
+    connection.executemany(
+        "insert into passage values (?, ?, ?)",
+        ((number, passage.start, passage.stop) for passage in split(document)),
+    )
+
+
+def _count_up(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "insert into state values ('generation', 1) "
+        "on conflict (key) do update set value = value + 1"
+    )
+
+
+def _set(connection: sqlite3.Connection, key: str, value: int) -> None:
+    connection.execute(
+        "insert into state values (?, ?) on conflict (key) do update set value = excluded.value",
+        (key, value),
+    )

@@ -1,0 +1,132 @@
+"""Text to search terms: views on a text that keep where each word stands in it.
+
+A Russian word is folded to its lemma, an English one to its stem; case, ё, marks and digit
+grouping are folded too. Capitals that look alike in both alphabets (СМС, CMC) share a term.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+WORD = re.compile(r"\d{1,3}(?:[  ]\d{3})+(?!\d)|\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*(?:['’][^\W\d_]+)?")
+HUMP = re.compile(r"[A-ZА-ЯЁ]+(?![a-zа-яё])|[A-ZА-ЯЁ]?[a-zа-яё]+|\d+")
+CYRILLIC = re.compile("[а-яёәғқңөұүһі]", re.IGNORECASE)
+MARKS = re.compile("(?<!и)[\u0300-\u036f]")  # but й, which is not и
+LOOKALIKES = str.maketrans("АВЕКМНОРСТХУ", "ABEKMHOPCTXY")
+LOOKS_LATIN = re.compile("[ABEKMHOPCTXYАВЕКМНОРСТХУ]{2,6}")
+
+_LATIN = dict(
+    zip(
+        "абвгдезийклмнопрстуфхцчшщъыьэюяжёәғқңөұүһі",
+        "a b v g d e z i y k l m n o p r s t u f kh ts ch sh shch  y  e yu ya zh e a g k n o u u h i".split(
+            " "
+        ),
+        strict=True,
+    )
+)
+_SKELETON = [
+    (re.compile(pattern), result)
+    for pattern, result in (
+        ("[^a-z0-9]", ""),
+        ("shch|sch|sh", "s"),  # щ and ш, as English and German write them
+        ("zh", "z"),
+        ("c(?=[^eiyh]|$)|qu", "k"),
+        ("tch|ch|ts|tz|q", "c"),  # ц of pinyin is q
+        ("kh|gh", "h"),
+        ("ph", "f"),
+        ("x", "ks"),
+        ("w", "v"),
+        ("[yj]", "i"),
+        ("i+(?=[aeou])", ""),  # ya, ia, ья
+        ("ng$", "n"),
+        (r"(.)\1+", r"\1"),
+    )
+]
+
+STOP_WORDS = frozenset(
+    """much many a an the of in on at to for from by with about as into is are was were be been being do does
+    did has have had will would can could should may might must shall it its this that these those
+    there here what which who whom whose when where why how and or not no if than then so such i you
+    he she we they his her their our my your me him them us s any some
+    в во на по о об от до из за к ко с со у для при под над про без через между и а но или не ни же
+    бы ли что чем чего чему кто кого кому кем ком какой какая какое какие какого какую каким какими
+    каких каком каков какова каково каковы который которая которое которые чей чья чье чьи где куда
+    откуда когда почему зачем как сколько это этот эта эти этого этой этом тот та то те того той он
+    она оно они его ее их ему ей им ней него них быть был была было были будет будут есть я ты мы вы
+    мне нам вам себя свой свою свои своего своей также тоже так уже еще лишь только ж""".split()
+)
+
+
+@dataclass(frozen=True)
+class Term:
+    """A search term and the word that it stands for; one word may give several terms."""
+
+    key: str
+    start: int
+    stop: int
+
+
+def terms(text: str) -> list[Term]:
+    """Return the terms of a text in its order, stop words too."""
+    found = []
+    for match in WORD.finditer(text):
+        word = match.group()
+        for key in _keys(word):
+            found.append(Term(key, match.start(), match.end()))
+    return found
+
+
+@lru_cache(maxsize=200_000)
+def _keys(word: str) -> tuple[str, ...]:
+    """Return what a word is found by: its lemma or stem first, then what else it shows."""
+    if word[0].isdigit():
+        return (re.sub(r"[\s]", "", word).replace(",", "."),)
+    keys = [normal_form(word)]
+    if LOOKS_LATIN.fullmatch(word):
+        keys.append("~" + word.translate(LOOKALIKES).lower())
+    humps = HUMP.findall(word)
+    if len(humps) > 1 and len(word) > 5:
+        keys += [normal_form(hump) for hump in humps if len(hump) > 2]
+    return tuple(dict.fromkeys(keys))
+
+
+def fold(word: str) -> str:
+    """Return the word in small letters without marks; ё becomes е, й stays."""
+    return unicodedata.normalize("NFC", MARKS.sub("", unicodedata.normalize("NFD", word.lower())))
+
+
+@lru_cache(maxsize=200_000)
+def normal_form(word: str) -> str:
+    """Return the lemma of a Russian word, the stem of an English one, folded."""
+    if CYRILLIC.search(word):
+        return fold(_morphology().parse(word.lower())[0].normal_form)
+    return _stemmer().stemWord(re.sub("['’]s?$|['’]", "", fold(word)))
+
+
+def transliterate(word: str) -> str:
+    """Return a Cyrillic word in Latin letters, small, as English texts commonly write names."""
+    return "".join(_LATIN.get(letter, letter) for letter in fold(word))
+
+
+@lru_cache(maxsize=200_000)
+def skeleton(word: str) -> str:
+    """Return how a word sounds, roughly: spellings of one name in either alphabet come together."""
+    reduced = transliterate(word)
+    for pattern, result in _SKELETON:
+        reduced = pattern.sub(result, reduced)
+    return reduced
+
+
+@cache
+def _morphology():  # noqa: ANN202 (the library is loaded on first use)
+    import pymorphy3
+
+    return pymorphy3.MorphAnalyzer(lang="ru")
+
+
+@cache
+def _stemmer():  # noqa: ANN202
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")

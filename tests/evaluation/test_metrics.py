@@ -1,0 +1,129 @@
+import pytest
+
+from qa import Citation
+from qa.evaluation import metrics
+from qa.evaluation.metrics import Abstention, Score
+from source import Document, Span
+
+
+def test_f1_is_the_best_over_the_gold_answers():
+    # 2 tokens given, 1 of them gold: P 1/2, R 1/1; the second gold: P 1/2, R 1/4
+    assert metrics.score("10 000 машин", ["10 000", "10 000 единиц в год"]) == Score(0, 2 / 3)
+
+
+def test_our_score_takes_spellings_of_an_answer_for_one():
+    assert metrics.score("10,000 ЕДИНИЦ", ["10\u00a0000 единиц"]) == Score(1, 1)
+    assert metrics.score("китайский инвестор CMC", ["СМС"]) == Score(0, 0.5)
+
+
+def test_a_token_counts_as_often_as_both_sides_have_it():
+    assert metrics.score("da da da", ["da da"]) == Score(0, 4 / 5)
+
+
+def test_a_refusal_agrees_only_with_having_no_answer():
+    assert metrics.score("", []) == Score(1, 1)
+    assert metrics.score("", ["50%"]) == Score(0, 0)
+    assert metrics.score("50%", []) == Score(0, 0)
+
+
+# worked by hand with normalize_answer, f1_score and compute_f1 of the official scripts
+@pytest.mark.parametrize(
+    ("prediction", "golds", "expected"),
+    [
+        ("The Denver Broncos", ["Denver Broncos"], Score(1, 1)),
+        ("Broncos", ["Denver Broncos", "Carolina Panthers"], Score(0, 2 / 3)),
+        ("20-25%", ["2025"], Score(1, 1)),
+        ("20–25%", ["20-25%"], Score(0, 0)),
+        ("«Москвич»", ["Москвич"], Score(0, 0)),
+        ("10 000 единиц", ["10 000 единиц в год"], Score(0, 0.75)),
+        ("", ["308"], Score(0, 0)),
+        ("the", ["a"], Score(1, 0)),  # evaluate-v1.1.py: no common token, whatever the match
+    ],
+)
+def test_squad_v1_scores_as_its_script(prediction, golds, expected):
+    assert metrics.squad_v1(prediction, golds) == expected
+
+
+def test_squad_v1_wants_a_gold_answer():
+    with pytest.raises(ValueError, match="at least one gold answer"):
+        metrics.squad_v1("308", [])
+
+
+@pytest.mark.parametrize(
+    ("prediction", "golds", "expected"),
+    [
+        ("", [], Score(1, 1)),
+        ("308", [], Score(0, 0)),
+        ("", ["308"], Score(0, 0)),
+        ("308 points", ["308"], Score(0, 2 / 3)),
+        ("the", ["a"], Score(1, 1)),  # evaluate-v2.0.py: "a" is left out, so it has no answer
+        ("a", ["308", "the"], Score(0, 0)),
+    ],
+)
+def test_squad_v2_scores_as_its_script(prediction, golds, expected):
+    assert metrics.squad_v2(prediction, golds) == expected
+
+
+TEXT = "One. Two 2. Three."
+
+
+@pytest.mark.parametrize(
+    ("evidence", "expected"),
+    [
+        ([Span(5, 11)], True),
+        ([Span(0, 4), Span(8, 9)], True),
+        ([Span(0, 5)], False),  # ends where the cited sentence starts
+        ([Span(11, 18)], False),
+        ([], False),
+    ],
+)
+def test_a_citation_hits_when_its_sentence_shares_a_character_with_the_evidence(evidence, expected):
+    citation = Citation(Document("d", "D", TEXT), 9, 10, Span(5, 11))
+    assert metrics.cites(citation, evidence) is expected
+
+
+def test_abstention_counts_answered_and_refused_by_answerability():
+    counted = metrics.abstention(
+        [(True, True), (True, True), (True, False), (False, True), (False, False), (False, False)]
+    )
+    assert counted == Abstention(2, 1, 1, 2)
+    assert (counted.answered_share, counted.refused_share) == (2 / 3, 2 / 3)
+
+
+def test_shares_of_no_questions_are_absent():
+    assert metrics.abstention([]).answered_share is None
+    assert metrics.abstention([(True, True)]).refused_share is None
+
+
+@pytest.mark.parametrize(
+    ("answerable", "unanswerable", "expected"),
+    [
+        ([0.9, 0.8], [0.1], 1.0),
+        ([0.1], [0.9, 0.8], 0.0),
+        ([0.9, 0.4], [0.5, 0.4], 0.625),  # wins 2 of 4, one tie: (2 + ½) / 4
+        ([0.5], [0.5], 0.5),
+        ([0.5], [], None),
+        ([], [0.5], None),
+    ],
+)
+def test_auroc_is_how_often_an_answerable_question_has_more_confidence(
+    answerable, unanswerable, expected
+):
+    assert metrics.auroc(answerable, unanswerable) == expected
+
+
+def test_recall_counts_gold_passages_up_to_rank_k():
+    ranks = [1, 2, 6, None]
+    assert metrics.recall_at(1, ranks) == 0.25
+    assert metrics.recall_at(5, ranks) == 0.5
+    assert metrics.recall_at(6, ranks) == 0.75
+
+
+def test_reciprocal_rank_of_a_passage_not_found_is_zero():
+    assert metrics.reciprocal_rank([1, 2, 4, None]) == 0.4375  # (1 + 1/2 + 1/4 + 0) / 4
+
+
+def test_figures_of_nothing_are_absent():
+    assert metrics.mean([]) is None
+    assert metrics.recall_at(5, []) is None
+    assert metrics.reciprocal_rank([]) is None

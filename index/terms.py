@@ -104,6 +104,12 @@ def normal_form(word: str) -> str:
     return _stemmer().stemWord(re.sub("['’]s?$|['’]", "", fold(word)))
 
 
+@lru_cache(maxsize=200_000)
+def grammemes(word: str) -> frozenset[str]:
+    """Return what the morphology says of a Russian word: OpenCorpora's tags, likeliest parse."""
+    return frozenset(re.split("[, ]", str(_morphology().parse(word.lower())[0].tag)))
+
+
 def transliterate(word: str) -> str:
     """Return a Cyrillic word in Latin letters, small, as English texts commonly write names."""
     return "".join(_LATIN.get(letter, letter) for letter in fold(word))

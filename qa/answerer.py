@@ -1,0 +1,167 @@
+"""A question answered from the index: passages are found, read, weighed, and quoted or refused."""
+
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from index.hit import Hit
+from index.hybrid import HybridIndex
+from qa.answer import Answer, Answers, Citation, Reason, Refusal, Timings
+from qa.confidence import Calibration, Evidence
+from qa.overlap import Sought
+from qa.question import Question, analyse
+from qa.reader import Found, Reader, apart
+from qa.refusal import message
+from qa.values import value_of
+from index.terms import terms
+from source import Passage, Span, sentence_spans
+
+QUESTION_LIMIT = 500  # characters
+READ = 4  # passages that are read at most
+SURE = 0.9  # confidence from which the passages that rank lower are not read
+LANGUAGES = ("en", "ru")  # that questions are understood in
+
+
+class BadQuestion(ValueError):
+    """A question that cannot be asked."""
+
+    def __init__(self, question: str, reason: str) -> None:
+        super().__init__(f"the question cannot be asked: {reason}")
+        self.question, self.reason = question, reason
+
+
+@dataclass(frozen=True)
+class Names:
+    """What answered: the models, and the index by its manifest's hash."""
+
+    encoder: str
+    reader: str
+    index: str
+
+
+@dataclass(frozen=True)
+class _Weighed:
+    """A span with how sure it is."""
+
+    found: Found
+    confidence: float
+
+
+class Answerer:
+    """Answers questions with spans of the passages in an index."""
+
+    def __init__(
+        self, index: HybridIndex, reader: Reader, calibration: Calibration, names: Names
+    ) -> None:
+        self.index, self.names, self.calibration = index, names, calibration
+        self._reader = reader
+
+    @property
+    def threshold(self) -> float:
+        """The least confidence that is given as an answer."""
+        return self.calibration.threshold
+
+    def ask(
+        self, question: str, top_k: int = 3, document_ids: Collection[str] | None = None
+    ) -> Answers | Refusal:
+        """Return up to top_k answers, best first, or the reason why there is none.
+
+        Raises BadQuestion for a blank question or one over QUESTION_LIMIT characters.
+        """
+        began = time.perf_counter()
+        asked = analyse(_checked(question))
+        hits = self.index.search(question, READ, document_ids)
+        found_at = time.perf_counter()
+        weighed = self._weigh(asked, hits)
+        ended = time.perf_counter()
+        timings = Timings(
+            retrieve=1000 * (found_at - began),
+            read=1000 * (ended - found_at),
+            total=1000 * (ended - began),
+        )
+        sure = [w for w in weighed if w.confidence >= self.threshold]
+        if not sure or not self._understood(asked, sure[0]):
+            return self._refuse(asked, weighed, timings)
+        answers = tuple(self._answer(asked, w) for w in weighed[:top_k])
+        return Answers(question, asked.language, asked.answer_type, answers, timings)
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Answer]:
+        """Return the spans of these passages that may answer, best first; nothing is refused."""
+        asked = analyse(_checked(question))
+        hits = [Hit(passage, 1.0) for passage in passages]
+        return [self._answer(asked, weighed) for weighed in self._weigh(asked, hits)]
+
+    def _weigh(self, asked: Question, hits: Sequence[Hit]) -> list[_Weighed]:
+        """Return the spans of the hits with their confidence, surest first, none overlapping."""
+        sought = Sought(asked.text)
+        weighed: list[_Weighed] = []
+        for hit in hits:
+            [found] = self._reader.read(asked.text, [hit.passage])
+            met = _met(sought, hit.passage)
+            for span in found:
+                evidence = Evidence(span.score, span.share, hit.score, met, 0.5)
+                weighed.append(_Weighed(span, self.calibration.probability(evidence)))
+            if weighed and max(w.confidence for w in weighed) >= SURE:
+                break  # what ranks lower is hardly ever better, and reading takes most of the time
+        weighed.sort(key=lambda w: (-w.confidence, w.found.start, w.found.stop))
+        kept = apart([w.found for w in weighed])
+        return [w for w in weighed if w.found in kept]
+
+    def _answer(self, asked: Question, weighed: _Weighed) -> Answer:
+        citation = cite(weighed.found)
+        value = value_of(citation.quote, asked.answer_type)
+        return Answer(citation, weighed.confidence, value)
+
+    def _understood(self, asked: Question, best: _Weighed) -> bool:
+        """Say whether the question's language is known, or its answer sure all the same."""
+        return asked.language in LANGUAGES or best.confidence >= SURE
+
+    def _refuse(
+        self, asked: Question, weighed: Sequence[_Weighed], timings: Timings
+    ) -> Refusal:
+        reason = self._reason(asked, weighed)
+        unmatched = tuple(self.index.unmatched(asked.text))
+        return Refusal(
+            asked.text,
+            asked.language,
+            asked.answer_type,
+            reason,
+            message(reason, asked.language, unmatched),
+            unmatched,
+            cite(weighed[0].found) if weighed else None,
+            timings,
+        )
+
+    def _reason(self, asked: Question, weighed: Sequence[_Weighed]) -> Reason:
+        if not weighed:
+            return "no_passage"
+        if asked.language not in LANGUAGES:
+            return "language_unsupported"
+        return "low_confidence" if weighed[0].found.score > 0 else "not_stated"
+
+
+def cite(found: Found) -> Citation:
+    """Return the citation of a span, with the sentence it stands in."""
+    document, passage = found.passage.document, found.passage
+    for sentence in sentence_spans(passage.text):
+        start, stop = passage.start + sentence.start, passage.start + sentence.stop
+        if start <= found.start < stop:
+            return Citation(document, found.start, found.stop, Span(start, max(stop, found.stop)))
+    return Citation(document, found.start, found.stop, Span(found.start, found.stop))
+
+
+def _checked(question: str) -> str:
+    if not question.strip():
+        raise BadQuestion(question, "it is blank; wanted a question in English or Russian")
+    if len(question) > QUESTION_LIMIT:
+        raise BadQuestion(
+            question, f"it has {len(question)} characters; wanted {QUESTION_LIMIT} at most"
+        )
+    return question
+
+
+def _met(sought: Sought, passage: Passage) -> float:
+    """Return the share of the question's words that the passage has in some form, 0 to 1."""
+    _, met = sought.among([term.key for term in terms(passage.text)])
+    words = [bool(bits) for term, bits in zip(sought.terms, met, strict=True) if not term.phrase]
+    return sum(words) / len(words) if words else 0.0

@@ -1,0 +1,97 @@
+"""The parts put together: settings in, a service that answers out."""
+
+import dataclasses
+import logging
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.encoder import Encoder, TokenVectors, load_encoder
+from index.published import Published
+from index.store import Store
+from qa.answerer import Answerer, Names
+from qa.confidence import Calibration
+from qa.reader import Reader, load_reader
+from qa.settings import Settings
+from source import Document, shipped
+
+log = logging.getLogger(__name__)
+
+
+class Service:
+    """What every face of the project (web, command line, evaluation) stands on."""
+
+    def __init__(self, settings: Settings, store: Store, models: "Models") -> None:
+        self.settings, self.store = settings, store
+        self._models = models
+        self._published = Published(store.folder, models.encoder)
+        self._lock = threading.Lock()
+        self._generation, self._answerer = self._open()
+
+    @property
+    def answerer(self) -> Answerer:
+        """The answerer over what the store holds now, also if another process changed it."""
+        with self._lock:
+            if self.store.generation != self._generation:
+                self._generation, self._answerer = self._open()
+            return self._answerer
+
+    def _open(self) -> tuple[int, Answerer]:
+        generation = self.store.generation
+        index, name = self._published.current(self.store)
+        names = Names(self._models.encoder.name, self._models.reader.name, name)
+        return generation, Answerer(index, self._models.reader, self._models.calibration, names)
+
+    def verify(self) -> int:
+        """Return how many passages were checked; DamagedStore or StaleIndex says what is wrong."""
+        checked = self.store.verify()
+        self._published.verify(self.store)
+        return checked
+
+
+@dataclasses.dataclass(frozen=True)
+class Models:
+    """The models that are in use, and what their scores mean."""
+
+    encoder: Encoder
+    reader: Reader
+    calibration: Calibration
+
+    @classmethod
+    def load(cls, settings: Settings) -> "Models":
+        """Return the models of these settings; UnknownModel names one that cannot be loaded."""
+        vectors = TokenVectors() if not (settings.encoder and settings.reader) else None
+        calibration = Calibration.load()
+        if settings.threshold is not None:
+            calibration = dataclasses.replace(calibration, threshold=settings.threshold)
+        return cls(
+            load_encoder(settings.encoder, vectors),
+            load_reader(settings.reader, vectors),
+            calibration,
+        )
+
+
+def open_store(settings: Settings) -> Store:
+    """Return the store of these settings; a new one holds the article that ships."""
+    store = Store(settings.data)
+    if store.is_new:
+        for document in shipped():
+            store.add(document)
+    return store
+
+
+def assemble(settings: Settings) -> Service:
+    """Return the service of these settings."""
+    return Service(settings, open_store(settings), Models.load(settings))
+
+
+@contextmanager
+def temporary(settings: Settings, documents: Sequence[Document]) -> Iterator[Answerer]:
+    """Give an answerer over these documents alone, in a folder that goes away with it."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(Path(folder))
+        for document in documents:
+            store.add(document)
+        yield Service(settings, store, Models.load(settings)).answerer

@@ -1,0 +1,170 @@
+"""Passages read for a question: spans that may answer it, each with its score."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from index.encoder import SHIPPED, TokenVectors, UnknownModel, file_hash, session
+from qa.features import Tokens, named, unpacked
+from qa.overlap import Sought
+from source import Passage, sentence_spans
+
+WINDOW = 256  # tokens of a passage that are read at once; longer ones in overlapping windows
+QUESTION = 96  # tokens of a question that are read
+ANSWER = 40  # tokens of an answer at most
+SPANS = 5  # best spans that are kept of a passage
+NEVER = -1e4
+
+
+@dataclass(frozen=True)
+class Found:
+    """A span that may answer; start and stop count in the document."""
+
+    passage: Passage
+    start: int
+    stop: int
+    score: float  # how much likelier than "not stated" in what was read, a log ratio
+    share: float  # of the chance of all spans that were read beside it, 0 to 1
+
+
+class Reader(Protocol):
+    """Finds the words of passages that answer a question."""
+
+    name: str
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Found]]:
+        """Return for each passage its best spans, best first, none overlapping a better one."""
+
+
+class ShippedReader:
+    """The bilingual reader of the project, through onnxruntime."""
+
+    def __init__(self, vectors: TokenVectors | None = None, folder: Path = SHIPPED) -> None:
+        self._vectors = vectors or TokenVectors(folder)
+        self._path = folder / "reader.onnx"
+        self.name = f"shipped-{file_hash(self._path)}"
+        tokenizer = self._vectors.tokenizer
+        self._cls, self._sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+
+    @cached_property
+    def _session(self):  # noqa: ANN202
+        return session(self._path)
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Found]]:
+        """Return for each passage its best spans, best first, none overlapping a better one."""
+        asked = self._tokens(question)
+        sought = Sought(question)
+        return [self._read(sought, asked, passage) for passage in passages]
+
+    def _tokens(self, text: str) -> Tokens:
+        return Tokens(text, self._vectors.tokenizer.encode(text, add_special_tokens=False))
+
+    def _read(self, sought: Sought, asked: Tokens, passage: Passage) -> list[Found]:
+        told = self._tokens(passage.text)
+        found = [
+            span
+            for part in windows(told, passage.text)
+            for span in self._spans(sought, asked, told, part, passage)
+        ]
+        return apart(sorted(found, key=lambda f: (-f.score, f.start, f.stop)))[:SPANS]
+
+    def _spans(
+        self, sought: Sought, asked: Tokens, told: Tokens, part: slice, passage: Passage
+    ) -> Iterator[Found]:
+        """Yield the best spans of one window."""
+        of_asked, of_told = named(sought, asked, told, part)
+        of_asked, question = of_asked[:QUESTION], asked.ids[:QUESTION]
+        scores = self._scores(question, of_asked, told.ids[part], of_told)
+        head = len(question) + 2
+        inner = scores[head:-1, head:-1]
+        margins = np.where(whole_words(told, part), inner, NEVER) - scores[0, 0]
+        total = np.exp(np.minimum(margins, 80)).sum() + 1
+        best = np.argpartition(-margins, min(4 * SPANS, margins.size - 1), axis=None)[: 4 * SPANS]
+        for place in best:
+            first, last = divmod(int(place), margins.shape[1])
+            margin = float(margins[first, last])
+            if margin > NEVER / 2:
+                yield Found(
+                    passage,
+                    passage.start + int(told.offsets[part][first, 0]),
+                    passage.start + int(told.offsets[part][last, 1]),
+                    margin,
+                    float(np.exp(min(margin, 80)) / total),
+                )
+
+    def _scores(
+        self, question: np.ndarray, of_asked: np.ndarray, told: np.ndarray, of_told: np.ndarray
+    ) -> np.ndarray:
+        """Return the span scores of one window, (tokens, tokens); [0, 0] is "not stated"."""
+        ids = np.concatenate([[self._cls], question, [self._sep], told, [self._sep]])
+        bits = np.concatenate([[0], of_asked, [0], of_told, [0]]).astype(np.uint8)
+        segments = (np.arange(len(ids)) >= len(question) + 2).astype(np.int64)
+        inputs = {
+            "vectors": self._vectors[ids][None],
+            "features": unpacked(bits)[None],
+            "mask": np.ones((1, len(ids)), np.float32),
+            "segments": segments[None],
+        }
+        return self._session.run(None, inputs)[0][0]
+
+
+def windows(told: Tokens, text: str) -> list[slice]:
+    """Return token slices that cover a text: all of it, or whole sentences with overlap."""
+    if len(told.ids) <= WINDOW:
+        return [slice(0, len(told.ids))] if len(told.ids) else []
+    bounds = [told.bounds(span.start, span.stop) for span in sentence_spans(text)]
+    bounds = [piece for first, last in bounds for piece in _cut(first, last)]
+    parts, first = [], 0
+    while first < len(bounds):
+        last = first
+        while last + 1 < len(bounds) and bounds[last + 1][1] - bounds[first][0] <= WINDOW:
+            last += 1
+        parts.append(slice(bounds[first][0], bounds[last][1]))
+        if last + 1 == len(bounds):
+            break
+        first = max(first + 1, (first + last + 1) // 2)  # half of a window is read again
+    return parts
+
+
+def _cut(first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Yield a sentence's tokens, in pieces if it is longer than a window."""
+    for start in range(first, last, WINDOW // 2) if last - first > WINDOW else (first,):
+        yield start, min(last, start + WINDOW) if last - first > WINDOW else last
+
+
+def whole_words(told: Tokens, part: slice) -> np.ndarray:
+    """Return which spans start and stop where words do, (tokens, tokens), not too long."""
+    words, offsets = told.words[part], told.offsets[part]
+    inside = (words[1:] == words[:-1]) & (words[1:] >= 0) | (
+        (offsets[1:, 0] == offsets[:-1, 1]) & _letters(told.text, offsets)
+    )
+    starts = np.concatenate([[True], ~inside])
+    stops = np.concatenate([~inside, [True]])
+    band = np.triu(np.ones((len(words), len(words)), bool))
+    return starts[:, None] & stops[None, :] & band & ~np.triu(band, ANSWER)
+
+
+def _letters(text: str, offsets: np.ndarray) -> np.ndarray:
+    """Return for each token but the first whether it and the one before it are letters."""
+    letter = np.array([text[start:stop].isalnum() for start, stop in offsets], bool)
+    return letter[1:] & letter[:-1]
+
+
+def apart(found: Sequence[Found]) -> list[Found]:
+    """Return the spans that overlap no better one, in order."""
+    kept: list[Found] = []
+    for span in found:
+        if all(span.stop <= other.start or span.start >= other.stop for other in kept):
+            kept.append(span)
+    return kept
+
+
+def load_reader(name: str, vectors: TokenVectors | None = None) -> Reader:
+    """Return the reader of this name or folder; the shipped one for an empty name."""
+    if name:
+        raise UnknownModel(name, "named readers are not supported yet")
+    return ShippedReader(vectors)

@@ -1,0 +1,298 @@
+"""Reader training: where an answer starts and stops, scored together, or that it isn't stated.
+
+A span's score is the sum of its start, its stop and a product of the two (so that they are not
+two independent maxima); [CLS] with itself stands for "not stated" and all spans share one softmax.
+Beside its vector each token carries how the question names it (qa.overlap) and how it is written.
+"""
+
+import json
+import logging
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import save_file
+from torch import Tensor, nn
+from torch.nn import functional
+from torch.utils.data import DataLoader, IterableDataset
+
+from qa.training.corpus import LANGUAGES, Corpus, Question, Text
+from qa.training.encoder import CLS, SEP, window
+from qa.training.trunk import DIM, Trunk
+
+log = logging.getLogger(__name__)
+
+BITS = 6  # of qa.overlap and the shape of a token
+PAIR = 64  # width of the product of start and stop
+ANSWER = 40  # tokens; no longer span is scored
+NEVER = -1e4
+BEST_SHARE = 0.7  # of the target that the first of several answers takes
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run is made of; the defaults are the shipped model's."""
+
+    epochs: float = 6.0
+    batch: int = 64
+    rate: float = 2e-4
+    head_rate: float = 1e-3
+    seed: int = 0
+    elsewhere: float = 0.12  # share of windows of the same text without the answer
+    foreign: float = 0.08  # share of windows of other texts
+    dropout: float = 0.1
+    forget: float = 0.1  # share of question tokens that are hidden
+
+
+class Reader(nn.Module):
+    """A trunk over question and passage with span scores."""
+
+    def __init__(self, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.trunk = Trunk(dropout=dropout)
+        self.features = nn.Linear(BITS, DIM, bias=False)
+        nn.init.zeros_(self.features.weight)
+        self.ends = nn.Linear(DIM, 2)
+        self.pair = nn.Linear(DIM, 2 * PAIR)
+
+    def forward(self, vectors: Tensor, features: Tensor, mask: Tensor, segments: Tensor) -> Tensor:
+        """Return span scores (batch, tokens, tokens): [b, i, j] for the span from i through j."""
+        states = self.trunk(vectors + self.features(features), mask, segments)
+        start, stop = self.ends(states).split(1, dim=-1)
+        left, right = self.pair(states).split(PAIR, dim=-1)
+        return start + stop.transpose(1, 2) + left @ right.transpose(1, 2) / PAIR**0.5
+
+
+def allowed(segments: Tensor, mask: Tensor) -> Tensor:
+    """Return which spans may answer, (batch, tokens, tokens): within the passage, in order and
+    not too long; and [CLS] alone, for no answer."""
+    inside = (segments.bool() & mask.bool()).clone()
+    last = mask.sum(1) - 1
+    inside[torch.arange(len(mask), device=mask.device), last] = False  # the closing [SEP]
+    length = mask.shape[1]
+    band = torch.ones(length, length, dtype=torch.bool, device=mask.device)
+    band = band.triu() & ~band.triu(ANSWER)
+    spans = inside[:, :, None] & inside[:, None, :] & band
+    spans[:, 0, 0] = True
+    return spans
+
+
+def named(question: Question, text: Text, part: slice) -> tuple[np.ndarray, np.ndarray]:
+    """Return the bits of the question's and of the window's tokens."""
+    told = text.shape[part].copy()
+    asked = question.text.shape.copy()
+    words = text.word[part]
+    if len(question.ways) and len(words):
+        inside = np.isin(text.key_words, words)
+        keys, places = text.keys[inside], text.key_words[inside]
+        bits_of_key: dict[int, int] = {}
+        met: dict[int, int] = {}
+        present = set(keys.tolist())
+        for word, key, bits in question.ways.tolist():
+            if key in present:
+                bits_of_key[key] = bits_of_key.get(key, 0) | bits
+                met[word] = met.get(word, 0) | bits
+        bits_of_word = np.zeros(max(int(text.word.max()), 0) + 2, np.uint8)
+        for key, place in zip(keys.tolist(), places.tolist(), strict=True):
+            bits_of_word[place] |= bits_of_key.get(key, 0)
+        told |= np.where(words >= 0, bits_of_word[words], 0).astype(np.uint8)
+        asked |= np.array([met.get(w, 0) for w in question.text.word.tolist()], np.uint8)
+    return asked, told
+
+
+@dataclass(frozen=True)
+class Example:
+    """One question over one window, as arrays."""
+
+    ids: np.ndarray
+    bits: np.ndarray
+    segments: np.ndarray
+    spans: np.ndarray  # (answers, 2) first and last token; empty where not stated
+
+
+def example(question: Question, text: Text, part: slice) -> Example:
+    asked, told = named(question, text, part)
+    ids = np.concatenate([[CLS], question.text.ids, [SEP], text.ids[part], [SEP]])
+    bits = np.concatenate([[0], asked, [0], told, [0]])
+    head = len(question.text.ids) + 2
+    segments = (np.arange(len(ids)) >= head).astype(np.int64)
+    spans = question.answers[text.language].reshape(-1, 2)
+    inside = (spans[:, 0] >= part.start) & (spans[:, 1] <= part.stop)
+    spans = spans[inside] - part.start + head
+    spans = np.stack([spans[:, 0], spans[:, 1] - 1], 1)
+    return Example(ids, bits, segments, spans[spans[:, 1] - spans[:, 0] < ANSWER])
+
+
+def collate(examples: list[Example]) -> dict[str, Tensor]:
+    length = max(len(e.ids) for e in examples)
+    shape = (len(examples), length)
+    ids, segments, mask = (np.zeros(shape, np.int64) for _ in range(3))
+    bits = np.zeros(shape, np.uint8)
+    targets = []
+    for row, e in enumerate(examples):
+        n = len(e.ids)
+        ids[row, :n], bits[row, :n], segments[row, :n], mask[row, :n] = e.ids, e.bits, e.segments, 1
+        if not len(e.spans):
+            targets.append((row, 0, 0, 1.0))
+        for rank, (first, last) in enumerate(e.spans.tolist()):
+            rest = (1 - BEST_SHARE) / max(len(e.spans) - 1, 1)
+            share = 1.0 if len(e.spans) == 1 else BEST_SHARE if rank == 0 else rest
+            targets.append((row, first, last, share))
+    features = np.unpackbits(bits[..., None], axis=2, bitorder="little")[..., :BITS]
+    return {
+        "ids": torch.from_numpy(ids),
+        "features": torch.from_numpy(features.astype(np.float32)),
+        "segments": torch.from_numpy(segments),
+        "mask": torch.from_numpy(mask),
+        "targets": torch.tensor(targets, dtype=torch.float64),
+    }
+
+
+class Batches(IterableDataset):
+    """Training batches, drawn anew by every worker."""
+
+    def __init__(self, corpus: Corpus, plan: Plan, steps: int, unknown: int) -> None:
+        self.corpus, self.plan, self.steps, self.unknown = corpus, plan, steps, unknown
+
+    def __iter__(self) -> Iterator[dict[str, Tensor]]:
+        info = torch.utils.data.get_worker_info()
+        worker, workers = (info.id, info.num_workers) if info else (0, 1)
+        rng = random.Random(self.plan.seed * 1000 + worker)
+        for _ in range(worker, self.steps, workers):
+            size = rng.choice((60, 100, 150, 150, 200, 254))  # one size a batch: less padding
+            yield collate([self._draw(rng, size) for _ in range(self.plan.batch)])
+
+    def _draw(self, rng: random.Random, size: int) -> Example:
+        pair = rng.choice(self.corpus.questions)
+        question = pair[rng.choice(LANGUAGES)]
+        told_in = rng.choice(LANGUAGES)
+        text = self.corpus.passages[question.passage][told_in]
+        spans = question.answers[told_in].reshape(-1, 2)
+        around = tuple(spans[0]) if len(spans) else None
+        chance = rng.random()
+        if chance < self.plan.foreign:
+            text = rng.choice(self.corpus.passages)[told_in]
+            question = Question(question.text, -1, {told_in: spans[:0]}, question.ways)
+            around = None
+        elif chance < self.plan.foreign + self.plan.elsewhere:
+            around = None
+        drawn = example(question, text, window(text, around, size, rng))
+        return self._blurred(drawn, rng)
+
+    def _blurred(self, e: Example, rng: random.Random) -> Example:
+        """Hide some tokens of the question, and sometimes its capitals, as people type."""
+        asked = np.flatnonzero((e.segments == 0) & (e.ids != CLS) & (e.ids != SEP))
+        hidden = [i for i in asked if rng.random() < self.plan.forget]
+        ids, bits = e.ids.copy(), e.bits.copy()
+        if rng.random() < 0.5:
+            ids[hidden] = self.unknown
+        if rng.random() < 0.3:
+            bits[asked] &= ~np.uint8(24)
+        return Example(ids, bits, e.segments, e.spans)
+
+
+def span_loss(scores: Tensor, batch: dict[str, Tensor]) -> Tensor:
+    """Return the cross-entropy of the right spans under one softmax over all spans."""
+    scores = scores.float().masked_fill(~allowed(batch["segments"], batch["mask"]), NEVER)
+    likely = scores.flatten(1).log_softmax(1).view_as(scores)
+    row, first, last = batch["targets"][:, :3].long().T
+    share = batch["targets"][:, 3].float()
+    return -(likely[row, first, last] * share).sum() / len(scores)
+
+
+def train(
+    corpus: Corpus, tokens: np.ndarray, start: dict[str, Tensor], plan: Plan, device: str, workers: int = 0
+) -> Reader:
+    """Return the trained reader over token vectors that stay as they are."""
+    torch.manual_seed(plan.seed)
+    table = torch.from_numpy(tokens).to(device)
+    model = Reader(plan.dropout).to(device)
+    model.trunk.load_state_dict(start)
+    heads = [p for name, p in model.named_parameters() if not name.startswith("trunk.")]
+    optimizer = torch.optim.AdamW(
+        [{"params": model.trunk.parameters(), "lr": plan.rate}, {"params": heads, "lr": plan.head_rate}],
+        weight_decay=0.01,
+    )
+    steps = int(plan.epochs * len(corpus.questions) * 4 / plan.batch)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda s: min(1, (s + 1) / (0.06 * steps)) * max(0.01, 1 - s / steps)
+    )
+    data = Batches(corpus, plan, steps, unknown=1)
+    began, mean = time.time(), None
+    for step, batch in enumerate(DataLoader(data, batch_size=None, num_workers=workers)):
+        model.train()
+        batch = {k: v.to(device, non_blocking=True) for k, v in batch.items()}
+        with torch.autocast(device, torch.bfloat16, enabled=device == "cuda"):
+            scores = model(table[batch["ids"]], batch["features"], batch["mask"], batch["segments"])
+        loss = span_loss(scores, batch)
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+        if step % 50 == 0:
+            mean = loss.item() if mean is None else 0.9 * mean + 0.1 * loss.item()
+            log.info("step %d/%d loss %.3f %.0f s", step, steps, mean, time.time() - began)
+    return model.eval()
+
+
+@torch.no_grad()
+def measure(model: Reader, corpus: Corpus, tokens: np.ndarray, device: str) -> dict[str, dict[str, float]]:
+    """Return token F1, exact spans and the AUROC of "stated", by direction, over whole passages."""
+    table = torch.from_numpy(tokens).to(device)
+    figures = {}
+    for asked_in in LANGUAGES:
+        for told_in in LANGUAGES:
+            rows = [_judge(model, table, c, told_in, corpus, device) for c in _chunks(corpus, asked_in)]
+            rows = np.array([r for chunk in rows for r in chunk])
+            stated = rows[:, 0] == 1
+            figures[f"{asked_in}-{told_in}"] = {
+                "f1": 100 * rows[stated, 1].mean(),
+                "exact": 100 * rows[stated, 2].mean(),
+                "auroc": _auroc(rows[stated, 3], rows[~stated, 3]),
+            }
+    return figures
+
+
+def _chunks(corpus: Corpus, asked_in: str, size: int = 64) -> Iterator[list[Question]]:
+    questions = [q[asked_in] for q in corpus.questions]
+    for i in range(0, len(questions), size):
+        yield questions[i : i + size]
+
+
+def _judge(model: Reader, table: Tensor, questions: list[Question], told_in: str, corpus: Corpus, device: str) -> list:
+    texts = [corpus.passages[q.passage][told_in] for q in questions]
+    examples = [example(q, t, slice(0, min(len(t.ids), 440))) for q, t in zip(questions, texts, strict=True)]
+    batch = {k: v.to(device) for k, v in collate(examples).items()}
+    scores = model(table[batch["ids"]], batch["features"], batch["mask"], batch["segments"]).float()
+    scores = scores.masked_fill(~allowed(batch["segments"], batch["mask"]), NEVER)
+    null = scores[:, 0, 0].clone()
+    scores[:, 0, 0] = NEVER
+    best, place = scores.flatten(1).max(1)
+    rows = []
+    for e, at, margin in zip(examples, place.tolist(), (best - null).tolist(), strict=True):
+        first, last = divmod(at, scores.shape[2])
+        golds = [set(range(a, b + 1)) for a, b in e.spans.tolist()]
+        given = set(range(first, last + 1))
+        f1 = max((2 * len(given & g) / (len(given) + len(g)) for g in golds), default=0.0)
+        rows.append((bool(golds), f1, given in golds, margin))
+    return rows
+
+
+def _auroc(stated: np.ndarray, not_stated: np.ndarray) -> float:
+    if not len(stated) or not len(not_stated):
+        return float("nan")
+    return float((stated[:, None] > not_stated[None, :]).mean())
+
+
+def save(model: Reader, folder: Path, figures: dict) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    save_file(
+        {k: v.half().cpu().contiguous() for k, v in model.state_dict().items()},
+        folder / "reader.safetensors",
+    )
+    (folder / "reader.json").write_text(json.dumps(figures, indent=1))

@@ -110,6 +110,13 @@ def grammemes(word: str) -> frozenset[str]:
     return frozenset(re.split("[, ]", str(_morphology().parse(word.lower())[0].tag)))
 
 
+@lru_cache(maxsize=200_000)
+def cases(word: str) -> frozenset[str]:
+    """Return every case that a Russian form may be in as the part of speech that it likeliest is."""
+    parses = _morphology().parse(word.lower())
+    return frozenset(str(p.tag.case) for p in parses if p.tag.POS == parses[0].tag.POS)
+
+
 def transliterate(word: str) -> str:
     """Return a Cyrillic word in Latin letters, small, as English texts commonly write names."""
     return "".join(_LATIN.get(letter, letter) for letter in fold(word))

@@ -1,13 +1,24 @@
-"""What the reader sees of a token beside its vector: how it is written and how it is named."""
+"""What the reader sees of a token beside its vector: how the question names it, how it is written,
+and the grammar of a Russian word, whose forms share a vector to begin with."""
+
+from functools import lru_cache
 
 import numpy as np
 from tokenizers import Encoding
 
-from index.terms import Term, terms
+from index.terms import CYRILLIC, Term, cases, grammemes, terms
 from qa.overlap import Sought
 
-CAPITAL, CAPITALS, DIGIT = 8, 16, 32  # bits beside those of qa.overlap
-BITS = 6
+NAMED = 7  # the bits of qa.overlap
+CAPITAL, CAPITALS, DIGIT, RUSSIAN = 8, 16, 32, 64
+# A bit for each of these groups of OpenCorpora's tags, from the one after RUSSIAN on.
+GRAMMAR = (
+    {"NOUN"}, {"ADJF", "ADJS", "PRTF", "NUMR"}, {"VERB", "INFN", "GRND", "PRTS"}, {"PREP"},
+    {"NPRO"}, {"CONJ", "PRCL"}, {"plur"}, {"masc"}, {"femn"}, {"neut"}, {"anim"}, {"past"},
+    {"Name", "Surn", "Patr"}, {"Geox"}, {"Orgn"},
+)  # fmt: skip
+CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
+BITS = 7 + len(GRAMMAR) + len(CASES)
 
 
 class Tokens:
@@ -22,7 +33,9 @@ class Tokens:
         stops = {term.start: term.stop for term in self.terms}
         self.word_of_start = {start: number for number, start in enumerate(starts)}
         self.words = token_words(self.offsets, starts, [stops[start] for start in starts])
-        self.shape = np.array([shape(text, start, stop) for start, stop in self.offsets], np.uint8)
+        grammar = [grammar_bits(text[start : stops[start]]) for start in starts]
+        self.shape = np.array([shape(text, a, b) for a, b in self.offsets], np.uint32)
+        self.shape = self.bits(np.array(grammar, np.uint32))
 
     def term_words(self, found: list[Term]) -> np.ndarray:
         """Return the number of the word that each term stands for."""
@@ -38,7 +51,7 @@ class Tokens:
         """Return the bits of each token: its shape, and what its word has been given."""
         if not len(of_words):
             return self.shape
-        named = np.where(self.words >= 0, of_words[self.words], 0).astype(np.uint8)
+        named = np.where(self.words >= 0, of_words[self.words], 0).astype(np.uint32)
         return self.shape | named
 
 
@@ -47,9 +60,9 @@ def named(sought: Sought, asked: Tokens, told: Tokens, part: slice) -> tuple[np.
     inside = set(told.words[part].tolist())
     found = [term for term in told.terms if told.word_of_start[term.start] in inside]
     ways, met = sought.among([term.key for term in found])
-    of_told = np.zeros(len(told.word_of_start), np.uint8)
+    of_told = np.zeros(len(told.word_of_start), np.uint32)
     np.bitwise_or.at(of_told, told.term_words(found), ways)
-    of_asked = np.zeros(len(asked.word_of_start), np.uint8)
+    of_asked = np.zeros(len(asked.word_of_start), np.uint32)
     for term, bits in zip(sought.terms, met, strict=True):
         of_asked[asked.word_of_start[term.start]] |= bits
     return asked.bits(of_asked), told.bits(of_told)[part]
@@ -57,7 +70,8 @@ def named(sought: Sought, asked: Tokens, told: Tokens, part: slice) -> tuple[np.
 
 def unpacked(bits: np.ndarray) -> np.ndarray:
     """Return bits as numbers, one axis of BITS more, float32."""
-    return np.unpackbits(bits[..., None], axis=-1, bitorder="little")[..., :BITS].astype(np.float32)
+    places = np.arange(BITS, dtype=np.uint32)
+    return (bits[..., None].astype(np.uint32) >> places & 1).astype(np.float32)
 
 
 def token_words(offsets: np.ndarray, starts: list[int], stops: list[int]) -> np.ndarray:
@@ -77,3 +91,17 @@ def shape(text: str, start: int, stop: int) -> int:
         + CAPITALS * (token.isupper() and len(token) > 1)
         + DIGIT * any(map(str.isdigit, token))
     )
+
+
+@lru_cache(maxsize=200_000)
+def grammar_bits(word: str) -> int:
+    """Return the grammar of a word, as bits; 0 for one that is not Russian."""
+    if not CYRILLIC.search(word):
+        return 0
+    tags, may_be = grammemes(word), cases(word)
+    bits = RUSSIAN
+    for place, group in enumerate(GRAMMAR):
+        bits |= bool(tags & group) << (7 + place)
+    for place, case in enumerate(CASES):
+        bits |= (case in may_be) << (7 + len(GRAMMAR) + place)
+    return bits

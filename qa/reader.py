@@ -101,7 +101,7 @@ class ShippedReader:
     ) -> np.ndarray:
         """Return the span scores of one window, (tokens, tokens); [0, 0] is "not stated"."""
         ids = np.concatenate([[self._cls], question, [self._sep], told, [self._sep]])
-        bits = np.concatenate([[0], of_asked, [0], of_told, [0]]).astype(np.uint8)
+        bits = np.concatenate([[0], of_asked, [0], of_told, [0]]).astype(np.uint32)
         segments = (np.arange(len(ids)) >= len(question) + 2).astype(np.int64)
         inputs = {
             "vectors": self._vectors[ids][None],

@@ -1,7 +1,7 @@
 """Reading data as arrays: what training needs of it, on whatever machine that is."""
 
+import lzma
 import pickle
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ class Text:
 
     language: str
     ids: np.ndarray  # (tokens,) int32
-    shape: np.ndarray  # (tokens,) uint8, bits of qa.features
+    shape: np.ndarray  # (tokens,) uint32, bits of qa.features
     word: np.ndarray  # (tokens,) int32: the word that a token belongs to, -1 for none
     keys: np.ndarray  # (terms,) int32
     key_words: np.ndarray  # (terms,) int32: the word of each key
@@ -42,8 +42,8 @@ class Corpus:
 
 
 def save(corpus: Corpus, path: Path) -> None:
-    path.write_bytes(zlib.compress(pickle.dumps(corpus), 6))
+    path.write_bytes(lzma.compress(pickle.dumps(corpus), preset=4))
 
 
 def load(path: Path) -> Corpus:
-    return pickle.loads(zlib.decompress(path.read_bytes()))  # noqa: S301 (a file of our own)
+    return pickle.loads(lzma.decompress(path.read_bytes()))  # noqa: S301 (a file of our own)

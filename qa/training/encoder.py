@@ -2,8 +2,9 @@
 
 In-batch contrast (van den Oord et al. 2018) over question to passage, question to question and
 sentence to sentence, in all language directions; other windows of the same passage are the hard
-negatives. English is held to the original model's vectors and Russian to those of its English
-translation (Reimers and Gurevych 2020).
+negatives. A teacher holds English to its own vectors and Russian to those of the English
+translation (Reimers and Gurevych 2020): the original model for the deep encoder, and that one for
+the shallow encoder that ships, on every text.
 """
 
 import json
@@ -38,10 +39,10 @@ class Plan:
     questions: int = 128  # question-passage pairs of one step
     sentences: int = 64
     rate: float = 1e-4
-    token_rate: float = 3e-5
     distil: float = 2.0
-    layers: int = 6
+    kept: tuple[int, ...] = (0, 1, 2, 3, 4, 5)  # layers of the teacher that the student starts as
     seed: int = 0
+    seconds: float = 1e9  # after which a run ends, its learning rate down by then
 
 
 class Encoder(nn.Module):
@@ -148,26 +149,38 @@ def contrast(a: Tensor, b: Tensor, more: Tensor | None = None) -> Tensor:
     return (forth + functional.cross_entropy(b @ a.T / TEMPERATURE, targets)) / 2
 
 
+def thinned(weights: dict[str, Tensor], kept: tuple[int, ...]) -> dict[str, Tensor]:
+    """Return a trunk's weights with only these of its layers, in order."""
+    thin = {name: w for name, w in weights.items() if not name.startswith("layers.")}
+    for place, layer in enumerate(kept):
+        head = f"layers.{layer}."
+        thin |= {
+            f"layers.{place}.{name[len(head):]}": w
+            for name, w in weights.items()
+            if name.startswith(head)
+        }
+    return thin
+
+
 def train(corpus: Corpus, tokens: np.ndarray, start: dict[str, Tensor], plan: Plan, device: str) -> Encoder:
-    """Return the trained encoder; tokens is (vocabulary, DIM), start the original's weights."""
+    """Return the trained encoder; tokens is (vocabulary, DIM), start the teacher's weights."""
     torch.manual_seed(plan.seed)
     matrix = torch.from_numpy(tokens).float()
     teacher = Encoder(matrix.clone(), 6).to(device).eval().requires_grad_(False)
     teacher.trunk.load_state_dict(start)
-    model = Encoder(matrix.clone(), plan.layers).to(device)
-    model.trunk.load_state_dict({k: v for k, v in start.items() if k in model.trunk.state_dict()})
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": model.trunk.parameters(), "lr": plan.rate},
-            {"params": model.tokens.parameters(), "lr": plan.token_rate, "weight_decay": 0.0},
-        ],
-        weight_decay=0.01,
-    )
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda s: min(1, (s + 1) / 100) * max(0.02, 1 - s / plan.steps)
-    )
+    model = Encoder(matrix.clone(), len(plan.kept)).to(device)
+    model.trunk.load_state_dict(thinned(start, plan.kept))
+    model.tokens.requires_grad_(False)
+    shallow = len(plan.kept) < 6
+    optimizer = torch.optim.AdamW(model.trunk.parameters(), plan.rate, weight_decay=0.01)
     sampler = Sampler(corpus, plan)
     began = time.time()
+
+    def pace(step: int) -> float:
+        done = max(step / plan.steps, (time.time() - began) / plan.seconds)
+        return min(1, (step + 1) / 100) * max(0.02, 1 - done)
+
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, pace)
     for step in range(plan.steps):
         model.train()
         asked, answering, other = sampler.passages()
@@ -176,16 +189,21 @@ def train(corpus: Corpus, tokens: np.ndarray, start: dict[str, Tensor], plan: Pl
             groups = [asked + english + russian, answering + other]
             short, long = (model(*padded(group, device)) for group in groups)
             with torch.no_grad():
-                wanted = teacher(*padded(english, device))
-        short, long, wanted = short.float(), long.float(), wanted.float()
+                wanted = teacher(*padded(english, device)).float()
+                own = [teacher(*padded(group, device)).float() for group in groups if shallow]
+        short, long = short.float(), long.float()
         a, e, r = short.split([len(asked), len(english), len(russian)])
         loss = contrast(a, long[: len(answering)], long[len(answering) :]) + contrast(e, r)
         loss = loss + plan.distil * (2 - (e * wanted).sum(1) - (r * wanted).sum(1)).mean()
+        for given, held in zip((short, long), own, strict=False):
+            loss = loss + plan.distil * (1 - (given * held).sum(1)).mean()
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         schedule.step()
+        if time.time() - began > plan.seconds:
+            break
         if step % 100 == 0:
             log.info("step %d/%d loss %.3f %.0f s", step, plan.steps, loss.item(), time.time() - began)
     return model.eval()

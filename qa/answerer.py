@@ -1,19 +1,20 @@
 """A question answered from the index: passages are found, read, weighed, and quoted or refused."""
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.hit import Hit
 from index.hybrid import HybridIndex
+from index.terms import terms
 from qa.answer import Answer, Answers, Citation, Reason, Refusal, Timings
 from qa.confidence import Calibration, Evidence
 from qa.overlap import Sought
 from qa.question import Question, analyse
 from qa.reader import Found, Reader, apart
 from qa.refusal import message
+from qa.spans import shows
 from qa.values import value_of
-from index.terms import terms
 from source import Passage, Span, sentence_spans
 
 QUESTION_LIMIT = 500  # characters
@@ -93,19 +94,28 @@ class Answerer:
 
     def _weigh(self, asked: Question, hits: Sequence[Hit]) -> list[_Weighed]:
         """Return the spans of the hits with their confidence, surest first, none overlapping."""
-        sought = Sought(asked.text)
         weighed: list[_Weighed] = []
-        for hit in hits:
-            [found] = self._reader.read(asked.text, [hit.passage])
-            met = _met(sought, hit.passage)
-            for span in found:
-                evidence = Evidence(span.score, span.share, hit.score, met, 0.5)
-                weighed.append(_Weighed(span, self.calibration.probability(evidence)))
-            if weighed and max(w.confidence for w in weighed) >= SURE:
+        for found, evidence in self.evidence(asked, hits):
+            if weighed and found.passage is not weighed[-1].found.passage and _sure(weighed):
                 break  # what ranks lower is hardly ever better, and reading takes most of the time
+            weighed.append(_Weighed(found, self.calibration.probability(evidence)))
         weighed.sort(key=lambda w: (-w.confidence, w.found.start, w.found.stop))
         kept = apart([w.found for w in weighed])
         return [w for w in weighed if w.found in kept]
+
+    def evidence(
+        self, asked: Question, hits: Sequence[Hit]
+    ) -> Iterator[tuple[Found, Evidence]]:
+        """Yield the spans of the hits, read one after the other, with what speaks for each."""
+        sought = Sought(asked.text)
+        for hit in hits:
+            [spans] = self._reader.read(asked.text, [hit.passage])
+            met = _met(sought, hit.passage)
+            for found in spans:
+                quote = hit.passage.document.text[found.start : found.stop]
+                typed = shows(quote, asked.answer_type)
+                typed = 0.5 if typed is None else float(typed)
+                yield found, Evidence(found.score, found.share, hit.score, met, typed)
 
     def _answer(self, asked: Question, weighed: _Weighed) -> Answer:
         citation = cite(weighed.found)
@@ -138,6 +148,10 @@ class Answerer:
         if asked.language not in LANGUAGES:
             return "language_unsupported"
         return "low_confidence" if weighed[0].found.score > 0 else "not_stated"
+
+
+def _sure(weighed: Sequence[_Weighed]) -> bool:
+    return max(w.confidence for w in weighed) >= SURE
 
 
 def cite(found: Found) -> Citation:

@@ -1,0 +1,73 @@
+"""Fits what the reader's scores are worth: on questions it was not trained on, over an index."""
+
+import json
+import logging
+from collections.abc import Iterator
+from dataclasses import asdict, fields
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from tqdm import tqdm
+
+from qa.answerer import READ, Answerer
+from qa.confidence import SHIPPED, Calibration, Evidence
+from qa.evaluation.metrics import score
+from qa.question import analyse
+from source import Document
+
+log = logging.getLogger(__name__)
+
+RIGHT = 0.6  # F1 from which a span counts as right
+LANGUAGES = ("ru", "en")
+
+
+def documents(records: list[dict], language: str) -> list[Document]:
+    """Return the passages of reading data as documents."""
+    return [
+        Document(str(i), r[f"title_{language}"], r[f"text_{language}"], language)
+        for i, r in enumerate(records)
+    ]
+
+
+def evidence(answerer: Answerer, records: list[dict], told_in: str) -> Iterator[list[tuple]]:
+    """Yield for each question, in both languages, its spans as (evidence, whether it is right)."""
+    for i, record in enumerate(tqdm(records, desc=f"evidence in {told_in}")):
+        for q in record["questions"]:
+            for asked_in in LANGUAGES:
+                asked = analyse(q[f"q_{asked_in}"])
+                hits = answerer.index.search(asked.text, READ)
+                golds = q[f"a_{told_in}"]
+                spans = []
+                for found, seen in answerer.evidence(asked, hits):
+                    quote = found.passage.document.text[found.start : found.stop]
+                    here = found.passage.document.id == str(i) and bool(golds)
+                    spans.append((seen, here and score(quote, golds).f1 >= RIGHT))
+                if spans:
+                    yield spans
+
+
+def fit(questions: list[list[tuple]]) -> Calibration:
+    """Return the logistic map that explains which spans are right, and its best threshold.
+
+    The threshold is where most questions are dealt with rightly: answered with a right span, or
+    refused where no span is right.
+    """
+    names = [field.name for field in fields(Evidence)]
+    rows = np.array([[asdict(e)[n] for n in names] for spans in questions for e, _ in spans])
+    right = np.array([r for spans in questions for _, r in spans])
+    model = LogisticRegression(C=10.0, max_iter=1000).fit(rows, right)
+    weights = dict(zip(names, map(float, model.coef_[0].round(4)), strict=True))
+    fitted = Calibration(weights, float(model.intercept_[0].round(4)), 0.5)
+    best = [max(spans, key=lambda s: fitted.probability(s[0])) for spans in questions]
+    chances = np.array([fitted.probability(e) for e, _ in best])
+    truths = np.array([r for _, r in best])
+    thresholds = np.arange(0.05, 0.95, 0.01)
+    gains = [((chances >= t) & truths).sum() + ((chances < t) & ~truths).sum() for t in thresholds]
+    threshold = float(thresholds[int(np.argmax(gains))].round(2))
+    log.info("threshold %.2f deals rightly with %d of %d", threshold, max(gains), len(best))
+    return Calibration(weights, fitted.bias, threshold)
+
+
+def save(calibration: Calibration, path: Path = SHIPPED) -> None:
+    path.write_text(json.dumps(asdict(calibration), indent=2) + "\n", "utf-8")

@@ -63,14 +63,15 @@ def _stops(query: str, word: list[Term]) -> bool:
 def _single(query: str, word: list[Term]) -> QueryTerm:
     text = query[word[0].start : word[0].stop]
     translations = translate(text)
+    slips = () if translations else _misspelled(text)
     sound = skeleton(word[0].key) if not text[0].isdigit() else ""
     return QueryTerm(
         tuple(term.key for term in word),
         word[0].start,
         word[0].stop,
-        translations or _misspelled(text),
+        translations or slips,
         sound if len(sound) >= SPELLED_LENGTH else "",
-        slip=not translations,
+        slip=bool(slips),
     )
 
 
@@ -81,7 +82,9 @@ def _phrases(query: str, words: list[list[Term]]) -> list[QueryTerm]:
         for i in range(len(words) - size + 1):
             start, stop = words[i][0].start, words[i + size - 1][0].stop
             keys = tuple(word[0].key for word in words[i : i + size])
-            found.append(QueryTerm(keys, start, stop, translate(query[start:stop]), "", phrase=True))
+            found.append(
+                QueryTerm(keys, start, stop, translate(query[start:stop]), "", phrase=True)
+            )
     return found
 
 
@@ -116,10 +119,16 @@ def _misspelled(word: str) -> tuple[Translation, ...]:
 
 
 def _lemma(text: str, language: str) -> str:
-    """Return the head word under which a lexicon would list a word form."""
-    if language == "ru":
-        return normal_form(text) if " " not in text else text
-    return _english_lemma(fold(text))
+    """Return the head word or phrase under which a lexicon would list a form of it."""
+    if " " in text:
+        wanted = _normal_forms(text)
+        alike = lexicon().phrases_like(text, language)
+        return next((head for head in alike if _normal_forms(head) == wanted), text)
+    return normal_form(text) if language == "ru" else _english_lemma(fold(text))
+
+
+def _normal_forms(phrase: str) -> list[str]:
+    return [normal_form(word) for word in phrase.split()]
 
 
 def _english_lemma(word: str) -> str:

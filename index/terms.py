@@ -9,19 +9,23 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-WORD = re.compile(r"\d{1,3}(?:[  ]\d{3})+(?!\d)|\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*(?:['’][^\W\d_]+)?")
-HUMP = re.compile(r"[A-ZА-ЯЁ]+(?![a-zа-яё])|[A-ZА-ЯЁ]?[a-zа-яё]+|\d+")
+MARK = "[\u0300-\u036f\u00ad]"  # accents beside their letter, and places to break a line at
+WORD = re.compile(
+    r"\d{1,3}(?:[ \u00a0\u2007\u2009\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)*|"
+    rf"[^\W\d_](?:[^\W_]|{MARK})*(?:['’](?:[^\W\d_]|{MARK})+)?"
+)
+GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")  # in English; elsewhere a decimal
+HUMP = re.compile("A+(?!a)|A?a+|9+")  # over the letters that _humps writes
 CYRILLIC = re.compile("[а-яёәғқңөұүһі]", re.IGNORECASE)
-MARKS = re.compile("(?<!и)[\u0300-\u036f]")  # but й, which is not и
+MARKS = re.compile("[\u0300-\u0305\u0307-\u036f\u00ad]|(?<!и)\u0306")  # but й, which is not и
 LOOKALIKES = str.maketrans("АВЕКМНОРСТХУ", "ABEKMHOPCTXY")
 LOOKS_LATIN = re.compile("[ABEKMHOPCTXYАВЕКМНОРСТХУ]{2,6}")
 
 _LATIN = dict(
     zip(
         "абвгдезийклмнопрстуфхцчшщъыьэюяжёәғқңөұүһі",
-        "a b v g d e z i y k l m n o p r s t u f kh ts ch sh shch  y  e yu ya zh e a g k n o u u h i".split(
-            " "
-        ),
+        "a b v g d e z i y k l m n o p r s t u f kh ts ch sh shch  y  e yu ya "
+        "zh e a g k n o u u h i".split(" "),
         strict=True,
     )
 )
@@ -29,26 +33,32 @@ _SKELETON = [
     (re.compile(pattern), result)
     for pattern, result in (
         ("[^a-z0-9]", ""),
+        ("dzh", "j"),  # дж
         ("shch|sch|sh", "s"),  # щ and ш, as English and German write them
         ("zh", "z"),
         ("c(?=[^eiyh]|$)|qu", "k"),
         ("tch|ch|ts|tz|q", "c"),  # ц of pinyin is q
-        ("kh|gh", "h"),
         ("ph", "f"),
+        ("th", "t"),
+        ("kh|gh|h", "g"),  # Гитлер, Хьюстон, гугенот
         ("x", "ks"),
         ("w", "v"),
-        ("[yj]", "i"),
+        ("y", "i"),
+        ("j(?![aeou])", "i"),
         ("i+(?=[aeou])", ""),  # ya, ia, ья
+        ("e", "a"),  # Мэннинг, Пэнтерс
+        ("oo|ou", "u"),
+        ("(?<=...)[aiou]+$", ""),  # endings, and the silent e
         ("ng$", "n"),
         (r"(.)\1+", r"\1"),
     )
 ]
 
 STOP_WORDS = frozenset(
-    """much many a an the of in on at to for from by with about as into is are was were be been being do does
-    did has have had will would can could should may might must shall it its this that these those
-    there here what which who whom whose when where why how and or not no if than then so such i you
-    he she we they his her their our my your me him them us s any some
+    """much many a an the of in on at to for from by with about as into is are was were be been
+    being do does did has have had will would can could should may might must shall it its this that
+    these those there here what which who whom whose when where why how and or not no if than then
+    so such i you he she we they his her their our my your me him them us s any some
     в во на по о об от до из за к ко с со у для при под над про без через между и а но или не ни же
     бы ли что чем чего чему кто кого кому кем ком какой какая какое какие какого какую каким какими
     каких каком каков какова каково каковы который которая которое которые чей чья чье чьи где куда
@@ -81,14 +91,30 @@ def terms(text: str) -> list[Term]:
 def _keys(word: str) -> tuple[str, ...]:
     """Return what a word is found by: its lemma or stem first, then what else it shows."""
     if word[0].isdigit():
-        return (re.sub(r"[\s]", "", word).replace(",", "."),)
+        plain = re.sub(r"\s", "", word)
+        joined = plain.replace(",", "") if GROUPED.fullmatch(plain) else plain.replace(",", ".")
+        return tuple(dict.fromkeys((joined, plain.replace(",", "."))))
+    word = _bare(word)
     keys = [normal_form(word)]
     if LOOKS_LATIN.fullmatch(word):
         keys.append("~" + word.translate(LOOKALIKES).lower())
-    humps = HUMP.findall(word)
+    humps = _humps(word)
     if len(humps) > 1 and len(word) > 5:
         keys += [normal_form(hump) for hump in humps if len(hump) > 2]
     return tuple(dict.fromkeys(keys))
+
+
+def _humps(word: str) -> list[str]:
+    """Return the parts that the capitals and digits of a word show: Allur, Auto."""
+    written = "".join(
+        "9" if c.isdigit() else "A" if c.isupper() else "a" if c.isalpha() else " " for c in word
+    )
+    return [word[hump.start() : hump.end()] for hump in HUMP.finditer(written)]
+
+
+def _bare(word: str) -> str:
+    """Return the word without stress marks and soft hyphens; ё and й stay."""
+    return re.sub(MARK, "", unicodedata.normalize("NFC", word))
 
 
 def fold(word: str) -> str:
@@ -100,20 +126,20 @@ def fold(word: str) -> str:
 def normal_form(word: str) -> str:
     """Return the lemma of a Russian word, the stem of an English one, folded."""
     if CYRILLIC.search(word):
-        return fold(_morphology().parse(word.lower())[0].normal_form)
+        return fold(_parses(word)[0].normal_form)
     return _stemmer().stemWord(re.sub("['’]s?$|['’]", "", fold(word)))
 
 
 @lru_cache(maxsize=200_000)
 def grammemes(word: str) -> frozenset[str]:
     """Return what the morphology says of a Russian word: OpenCorpora's tags, likeliest parse."""
-    return frozenset(re.split("[, ]", str(_morphology().parse(word.lower())[0].tag)))
+    return frozenset(re.split("[, ]", str(_parses(word)[0].tag)))
 
 
 @lru_cache(maxsize=200_000)
 def cases(word: str) -> frozenset[str]:
-    """Return every case that a Russian form may be in as the part of speech that it likeliest is."""
-    parses = _morphology().parse(word.lower())
+    """Return every case that a Russian form may be in, as the likeliest part of speech."""
+    parses = _parses(word)
     return frozenset(str(p.tag.case) for p in parses if p.tag.POS == parses[0].tag.POS)
 
 
@@ -131,15 +157,19 @@ def skeleton(word: str) -> str:
     return reduced
 
 
+def _parses(word: str) -> list:
+    return _morphology().parse(_bare(word).lower())
+
+
 @cache
-def _morphology():  # noqa: ANN202 (the library is loaded on first use)
+def _morphology():  # the library is loaded on first use
     import pymorphy3
 
     return pymorphy3.MorphAnalyzer(lang="ru")
 
 
 @cache
-def _stemmer():  # noqa: ANN202
+def _stemmer():
     import snowballstemmer
 
     return snowballstemmer.stemmer("english")

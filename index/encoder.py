@@ -3,13 +3,16 @@
 import hashlib
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, Protocol
 
 import numpy as np
+
+from index.hub import UnknownModel, first_line, folder_of
 
 log = logging.getLogger(__name__)
 
@@ -19,17 +22,6 @@ BATCH = 16  # texts
 Matrix = np.ndarray
 Kind = Literal["query", "passage"]
 E5_PROMPTS = {"query": "query: ", "document": "passage: "}  # as their model cards ask
-
-
-class UnknownModel(Exception):
-    """A model name that cannot be loaded."""
-
-    def __init__(self, name: str, reason: str) -> None:
-        super().__init__(
-            f"model {name!r} cannot be loaded: {reason}; "
-            f"wanted a folder with a model, or a name that `qa models pull {name}` has fetched"
-        )
-        self.name, self.reason = name, reason
 
 
 class Encoder(Protocol):
@@ -64,7 +56,7 @@ class TokenVectors:
         return self._rows[ids].astype(np.float32) * self._scales[ids][..., None]
 
 
-def session(path: Path):  # noqa: ANN201 (onnxruntime is loaded on first use)
+def session(path: Path):
     """Return an onnxruntime session on one thread: more of them fight over contended cores."""
     import onnxruntime
 
@@ -83,13 +75,13 @@ class ShippedEncoder:
         self.name = f"shipped-{file_hash(self._path)}"
 
     @cached_property
-    def _session(self):  # noqa: ANN202
+    def _session(self):
         return session(self._path)
 
     def encode(self, texts: Sequence[str], kind: Kind) -> Matrix:
         """Return one row per text; queries and passages are encoded alike."""
         encodings = self._vectors.tokenizer.encode_batch(list(texts))
-        ids = [encoding.ids[:TOKEN_LIMIT] for encoding in encodings]
+        ids = [_cut(encoding.ids) for encoding in encodings]
         by_length = sorted(range(len(ids)), key=lambda i: len(ids[i]))  # less padding
         batches = [by_length[i : i + BATCH] for i in range(0, len(ids), BATCH)]
         rows = np.empty((len(ids), self._vectors.dim), np.float32)
@@ -112,19 +104,22 @@ class ShippedEncoder:
         return self._session.run(None, {"vectors": self._vectors[padded], "mask": mask})[0]
 
 
+def _cut(ids: list[int]) -> list[int]:
+    """Return the ids up to the limit; the last is [SEP] also where the text is cut."""
+    return ids if len(ids) <= TOKEN_LIMIT else [*ids[: TOKEN_LIMIT - 1], ids[-1]]
+
+
 class NamedEncoder:
     """Any sentence-transformers model, by folder or by a name in the local cache."""
 
     def __init__(self, name: str) -> None:
-        from sentence_transformers import SentenceTransformer
+        folder = str(folder_of(name, owner="sentence-transformers"))
+        with loading(name):
+            from sentence_transformers import SentenceTransformer
 
-        try:
-            self._model = SentenceTransformer(name, local_files_only=True)
-        except Exception as error:  # every kind of model fails in its own way
-            raise UnknownModel(name, str(error).split("\n")[0]) from error
-        prompts = {k: v for k, v in self._model.prompts.items() if v}
-        if not prompts and "e5" in Path(name).name.lower().split("-"):
-            self._model.prompts = E5_PROMPTS
+            self._model = SentenceTransformer(folder, local_files_only=True)
+        if not any(self._model.prompts.values()) and "e5" in Path(name).name.lower().split("-"):
+            self._model.prompts = dict(E5_PROMPTS)
         self.name = f"{name}-{self._hash()}"
 
     def encode(self, texts: Sequence[str], kind: Kind) -> Matrix:
@@ -140,9 +135,31 @@ class NamedEncoder:
         return digest.hexdigest()[:12]
 
 
+@contextmanager
+def loading(name: str) -> Iterator[None]:
+    """Raise UnknownModel if loading this model fails, and show no bars and reports of loading."""
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.disable_progress_bar()
+    transformers_logging.set_verbosity_error()
+    try:
+        yield
+    except UnknownModel:
+        raise
+    except Exception as error:  # every kind of model fails in its own way
+        raise UnknownModel(name, first_line(error)) from error
+
+
 def load_encoder(name: str, vectors: TokenVectors | None = None) -> Encoder:
     """Return the encoder of this name or folder; the shipped one for an empty name."""
+    if name and is_ours(Path(name)):
+        return ShippedEncoder(folder=Path(name))
     return NamedEncoder(name) if name else ShippedEncoder(vectors)
+
+
+def is_ours(folder: Path) -> bool:
+    """Say whether a folder holds a model as `make model` writes it."""
+    return (folder / "tokens.safetensors").exists()
 
 
 def file_hash(path: Path) -> str:

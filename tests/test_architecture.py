@@ -23,11 +23,12 @@ FILE_LIMIT = 60_000_000  # bytes
 QUESTION = "what's the CKD capacity?"
 
 # These three are imported by what can use any model by name, and by training.
-BY_NAME = {"index/encoder.py", "index/torch_module.py", "qa/reader.py"}
+BY_NAME = {"index/encoder.py", "index/torch_module.py", "qa/reader.py", "qa/reranker.py"}
 IMPORTERS = {
     "faiss": {"index/dense.py"},
     "gunicorn": {"qa/web/server.py"},
     "httpx2": {"source/fetch.py"},
+    "huggingface_hub": {"index/hub.py"},
     "lxml": {"source/webpage.py"},
     "pymorphy3": {"index/terms.py"},
     "rapidfuzz": {"index/fuzzy.py"},
@@ -40,7 +41,11 @@ IMPORTERS = {
 IMPORTED_WHEN_NEEDED = {"pymorphy3", "sentence_transformers", "torch", "transformers"}
 AT_THE_TOP_TOO = {"index/torch_module.py"}
 
-COMES_WITH = {"markupsafe": "flask", "werkzeug": "flask"}
+COMES_WITH = {
+    "huggingface_hub": "sentence-transformers",
+    "markupsafe": "flask",
+    "werkzeug": "flask",
+}
 
 
 @dataclass(frozen=True)

@@ -42,11 +42,12 @@ class Dense:
             selected = faiss.IDSelectorBatch(np.fromiter(rows, np.int64))
             parameters = faiss.SearchParameters(sel=selected)
         k = min(k, len(self))
-        if not k:
+        if k < 1:
             return []
         scores, found = self._index.search(vector[None], k, params=parameters)
-        # past the end faiss pads with row -1
-        return [(int(r), float(s)) for r, s in zip(found[0], scores[0], strict=True) if r >= 0]
+        # past the end faiss pads with row -1; rows of one score come in no order
+        pairs = zip(found[0].tolist(), scores[0].tolist(), strict=True)
+        return sorted(((r, s) for r, s in pairs if r >= 0), key=lambda pair: (-pair[1], pair[0]))
 
     def scores(self, vector: np.ndarray, rows: list[int]) -> np.ndarray:
         """Return the cosines of these rows, in their order."""

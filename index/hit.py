@@ -18,7 +18,5 @@ class Hit:
 class Index(Protocol):
     """Passages that can be searched."""
 
-    def search(
-        self, query: str, k: int, document_ids: Collection[str] | None = None
-    ) -> list[Hit]:
+    def search(self, query: str, k: int, document_ids: Collection[str] | None = None) -> list[Hit]:
         """Return at most k hits, best first, each passage once; k beyond the index returns all."""

@@ -4,6 +4,7 @@ A folder per index, named by its manifest; the file CURRENT says which one is se
 happens beside it and replaces CURRENT in one step, so that a reader sees the old or the new one.
 """
 
+import fcntl
 import hashlib
 import json
 import logging
@@ -11,7 +12,8 @@ import os
 import shutil
 import tempfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -27,8 +29,9 @@ from source import SPLITTER_VERSION, Passage
 
 log = logging.getLogger(__name__)
 
-FORMAT = 1  # raised when terms or files of the index change their form
+FORMAT = 2  # raised when terms or files of the index change their form
 BLOCK = 512  # passages that are encoded between two lines of progress
+UNUSABLE = (OSError, ValueError, RuntimeError)  # of files that are missing, damaged or not ours
 
 
 class StaleIndex(Exception):
@@ -74,12 +77,15 @@ class Published:
         passages = store.passages()
         manifest = manifest_of(passages, self._encoder.name)
         name = index_id(manifest)
-        try:
+        with suppress(*UNUSABLE):
             return self._open(name, passages), name
-        except (OSError, ValueError, RuntimeError) as error:
-            log.info("Building the index of %d passages (%s)", len(passages), error)
-        self._build(name, manifest, passages)
-        return self._open(name, passages), name
+        with _alone(self.folder):
+            try:  # another process may have built it meanwhile
+                return self._open(name, passages), name
+            except UNUSABLE as error:
+                log.info("Building the index of %d passages (%s)", len(passages), error)
+            self._build(name, manifest, passages)
+            return self._open(name, passages), name
 
     def verify(self, store: Store) -> None:
         """Raise StaleIndex if the index that is served is not that of what the store holds."""
@@ -87,23 +93,20 @@ class Published:
         name = index_id(manifest_of(passages, self._encoder.name))
         try:
             self._open(name, passages)
-        except (OSError, ValueError, RuntimeError) as error:
+        except UNUSABLE as error:
             raise StaleIndex(self.folder, f"{self._served()} ({error})", name) from error
 
     def _served(self) -> str:
         try:
             return (self.folder / "CURRENT").read_text("utf-8")
-        except OSError:
+        except UNUSABLE:
             return "nothing"
 
     def _open(self, name: str, passages: Sequence[Passage]) -> HybridIndex:
         if self._served() != name:
             raise ValueError(f"the one there is {self._served()}")
         folder = self.folder / name
-        seal = json.loads((folder / "seal.json").read_text("utf-8"))
-        for file, checksum in seal.items():
-            if _checksum(folder / file) != checksum:
-                raise ValueError(f"{file} is damaged")
+        _check_seal(folder)
         dense = Dense.load(folder / "vectors.faiss")
         lexical = Lexical(folder / "terms")
         if not len(dense) == len(lexical) == len(passages):
@@ -112,7 +115,6 @@ class Published:
         return HybridIndex(passages, dense, lexical, sounds, self._encoder)
 
     def _build(self, name: str, manifest: dict, passages: Sequence[Passage]) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=".building-", dir=self.folder))
         try:
             self._write(folder, manifest, passages)
@@ -133,8 +135,7 @@ class Published:
         distinct = dict.fromkeys(key for group in keys for key in group)
         (folder / "keys.txt").write_text("\n".join(distinct), "utf-8")
         (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), "utf-8")
-        seal = {file: _checksum(folder / file) for file in ("vectors.faiss", "keys.txt")}
-        (folder / "seal.json").write_text(json.dumps(seal), "utf-8")
+        (folder / "seal.json").write_text(json.dumps(_checksums(folder)), "utf-8")
 
     def _vectors(self, passages: Sequence[Passage]) -> np.ndarray:
         """Return the vectors of the passages; those that the served index has are taken over."""
@@ -153,9 +154,10 @@ class Published:
         """Return vectors of the served index by document hash and place, if they can be used."""
         folder = self.folder / self._served()
         try:
+            _check_seal(folder)
             manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
             vectors = Dense.load(folder / "vectors.faiss").vectors()
-        except (OSError, ValueError, RuntimeError):
+        except UNUSABLE:
             return {}
         expected = {"encoder": self._encoder.name, "splitter": SPLITTER_VERSION, "format": FORMAT}
         if {key: manifest.get(key) for key in expected} != expected:
@@ -168,9 +170,12 @@ class Published:
         return dict(zip(places, vectors, strict=True)) if len(places) == len(vectors) else {}
 
     def _tidy(self, kept: set[str]) -> None:
-        """Remove indexes that nobody reads any more; the replaced one may still be open."""
+        """Remove indexes that nobody reads any more, and what builds that were cut off left.
+
+        The replaced one may still be open.
+        """
         for folder in self.folder.iterdir():
-            if folder.is_dir() and folder.name not in kept and folder.name[0] != ".":
+            if folder.is_dir() and folder.name not in kept:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -184,8 +189,30 @@ def _places(passages: Sequence[Passage]) -> list[tuple[str, int]]:
     return places
 
 
-def _checksum(path: Path) -> int:
-    return zlib.crc32(path.read_bytes())
+def _checksums(folder: Path) -> dict[str, int]:
+    """Return the CRC-32 of each file of an index, but its seal and tantivy's own (with a dot)."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {
+        str(path.relative_to(folder)): zlib.crc32(path.read_bytes())
+        for path in files
+        if path.name != "seal.json" and path.name[0] != "."
+    }
+
+
+def _check_seal(folder: Path) -> None:
+    """Raise ValueError or OSError if the files of an index are not those that were written."""
+    seal, found = json.loads((folder / "seal.json").read_text("utf-8")), _checksums(folder)
+    if seal != found:
+        raise ValueError(f"the files in {folder.name} are not those that were written")
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Wait until no other process builds in this folder, and keep others out meanwhile."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # given up when the file is closed
+        yield
 
 
 def _write_at_once(path: Path, text: str) -> None:

@@ -3,13 +3,15 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from source import SPLITTER_VERSION, Document, Passage, split
 
 FILE = "library.sqlite"
 BUSY = 30.0  # seconds to wait for another process that writes
+# What sqlite3 says of a file that is not what this store wrote; not "locked", "full".
+DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 SCHEMA = """
 create table if not exists document (
     position integer primary key autoincrement,
@@ -55,11 +57,11 @@ class Store:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
-        self.is_new = not (folder / FILE).exists()
         self._local = threading.local()
-        with self._writing() as connection:
-            connection.executescript(SCHEMA)
+        with self._named_damage():
+            self._connection.executescript(SCHEMA)
         self._split_anew()
+        self.is_new = self.generation == 0  # nothing was ever added to it
 
     def add(self, document: Document) -> bool:
         """Keep a document and its passages; False if its id was there already."""
@@ -95,65 +97,55 @@ class Store:
 
     def document(self, document_id: str) -> Document:
         """Return the document of this id; UnknownDocument if there is none."""
-        row = self._connection.execute(
-            f"select {_COLUMNS} from document where id = ?", (document_id,)
-        ).fetchone()
+        with self._reading() as connection:
+            row = connection.execute(
+                f"select {_COLUMNS} from document where id = ?", (document_id,)
+            ).fetchone()
         if row is None:
             raise UnknownDocument(document_id)
         return _document(row)
 
     def documents(self) -> list[Document]:
         """Return all documents in the order they were added."""
-        rows = self._connection.execute(f"select {_COLUMNS} from document order by position")
-        return [_document(row) for row in rows]
+        with self._reading() as connection:
+            return [document for _, document in _numbered(connection)]
 
     def passages(self) -> list[Passage]:
         """Return all passages, in the order of documents and of their text."""
-        documents = dict(self._numbered())
-        rows = self._connection.execute(
-            "select document, start, stop from passage order by document, start, stop"
-        )
-        return [Passage(documents[number], start, stop) for number, start, stop in rows]
+        with self._reading() as connection:
+            documents = dict(_numbered(connection))
+            rows = connection.execute(
+                "select document, start, stop from passage order by document, start, stop"
+            )
+            return [Passage(documents[number], start, stop) for number, start, stop in rows]
 
     @property
     def generation(self) -> int:
         """A number that every change of the documents raises."""
-        row = self._connection.execute(
-            "select value from state where key = 'generation'"
-        ).fetchone()
+        with self._reading() as connection:
+            row = connection.execute("select value from state where key = 'generation'").fetchone()
         return row[0] if row else 0
 
     def verify(self) -> int:
         """Return how many passages were checked; DamagedStore names what does not agree."""
-        for row in self._connection.execute(f"select {_COLUMNS} from document"):
-            if _document(row).sha256 != row[-1]:
-                raise DamagedStore(self.folder, f"the text of document {row[0]} has changed")
-        for document, passages in self._by_document():
-            if passages != split(document):
-                raise DamagedStore(self.folder, f"document {document.id} has other passages")
-        return self._connection.execute("select count(*) from passage").fetchone()[0]
-
-    def _by_document(self) -> Iterator[tuple[Document, list[Passage]]]:
-        for number, document in list(self._numbered()):
-            rows = self._connection.execute(
-                "select start, stop from passage where document = ? order by start, stop", (number,)
-            )
-            yield document, [Passage(document, start, stop) for start, stop in rows]
-
-    def _numbered(self) -> Iterator[tuple[int, Document]]:
-        rows = self._connection.execute(
-            f"select position, {_COLUMNS} from document order by position"
-        )
-        return ((row[0], _document(row[1:])) for row in rows)
+        with self._reading() as connection:
+            hashes = dict(connection.execute("select id, sha256 from document"))
+            for number, document in _numbered(connection):
+                if document.sha256 != hashes[document.id]:
+                    changed = f"the text of document {document.id} has changed"
+                    raise DamagedStore(self.folder, changed)
+                if _spans(connection, number) != [(p.start, p.stop) for p in split(document)]:
+                    raise DamagedStore(self.folder, f"document {document.id} has other passages")
+            return connection.execute("select count(*) from passage").fetchone()[0]
 
     def _split_anew(self) -> None:
         """Split all documents again if another version of the splitter did it."""
-        row = self._connection.execute("select value from state where key = 'splitter'").fetchone()
-        if row == (SPLITTER_VERSION,):
-            return
         with self._writing() as connection:
+            by = connection.execute("select value from state where key = 'splitter'").fetchone()
+            if by == (SPLITTER_VERSION,):
+                return
             connection.execute("delete from passage")
-            for number, document in list(self._numbered()):
+            for number, document in list(_numbered(connection)):
                 _insert_passages(connection, number, document)
             _set(connection, "splitter", SPLITTER_VERSION)
 
@@ -165,30 +157,59 @@ class Store:
             try:
                 connection.execute("pragma journal_mode = wal")
                 connection.execute("pragma foreign_keys = on")
-            except sqlite3.DatabaseError as error:
+            except BaseException:
                 connection.close()
-                raise DamagedStore(self.folder, str(error)) from error
+                raise
             self._local.connection = connection
         return self._local.connection
 
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def _writing(self) -> AbstractContextManager[sqlite3.Connection]:
         """A transaction: all of it is kept, or nothing."""
-        connection = self._connection
-        connection.execute("begin immediate")
+        return self._transaction("begin immediate")
+
+    def _reading(self) -> AbstractContextManager[sqlite3.Connection]:
+        """A transaction that sees one state, whatever other processes write meanwhile."""
+        return self._transaction("begin")
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+        with self._named_damage():
+            connection = self._connection
+            connection.execute(begin)
+            try:
+                yield connection
+                connection.execute("commit")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("rollback")
+                raise
+
+    @contextmanager
+    def _named_damage(self) -> Iterator[None]:
+        """Raise DamagedStore for what sqlite3 says of a file that it cannot make sense of."""
         try:
-            yield connection
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("rollback")
-            raise
-        if connection.in_transaction:
-            connection.execute("commit")
+            yield
+        except sqlite3.DatabaseError as error:
+            # text that is not UTF-8 has no code
+            if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF not in DAMAGE:
+                raise
+            raise DamagedStore(self.folder, str(error)) from error
 
 
 def _document(row: tuple) -> Document:
     document_id, title, text, language, publisher, url, ours, _ = row
     return Document(document_id, title, text, language, publisher, url, bool(ours))
+
+
+def _numbered(connection: sqlite3.Connection) -> Iterator[tuple[int, Document]]:
+    rows = connection.execute(f"select position, {_COLUMNS} from document order by position")
+    return ((row[0], _document(row[1:])) for row in rows)
+
+
+def _spans(connection: sqlite3.Connection, number: int) -> list[tuple[int, int]]:
+    return connection.execute(
+        "select start, stop from passage where document = ? order by start, stop", (number,)
+    ).fetchall()
 
 
 def _insert_passages(connection: sqlite3.Connection, number: int, document: Document) -> None:

@@ -95,27 +95,23 @@ class Answerer:
     def _weigh(self, asked: Question, hits: Sequence[Hit]) -> list[_Weighed]:
         """Return the spans of the hits with their confidence, surest first, none overlapping."""
         weighed: list[_Weighed] = []
-        for found, evidence in self.evidence(asked, hits):
-            if weighed and found.passage is not weighed[-1].found.passage and _sure(weighed):
+        for spans in self.evidence(asked, hits):
+            weighed += [_Weighed(f, self.calibration.probability(seen)) for f, seen in spans]
+            if any(w.confidence >= SURE for w in weighed):
                 break  # what ranks lower is hardly ever better, and reading takes most of the time
-            weighed.append(_Weighed(found, self.calibration.probability(evidence)))
         weighed.sort(key=lambda w: (-w.confidence, w.found.start, w.found.stop))
         kept = apart([w.found for w in weighed])
         return [w for w in weighed if w.found in kept]
 
     def evidence(
         self, asked: Question, hits: Sequence[Hit]
-    ) -> Iterator[tuple[Found, Evidence]]:
-        """Yield the spans of the hits, read one after the other, with what speaks for each."""
+    ) -> Iterator[list[tuple[Found, Evidence]]]:
+        """Yield for each hit its spans with what speaks for them; a hit is read when asked for."""
         sought = Sought(asked.text)
         for hit in hits:
             [spans] = self._reader.read(asked.text, [hit.passage])
             met = _met(sought, hit.passage)
-            for found in spans:
-                quote = hit.passage.document.text[found.start : found.stop]
-                typed = shows(quote, asked.answer_type)
-                typed = 0.5 if typed is None else float(typed)
-                yield found, Evidence(found.score, found.share, hit.score, met, typed)
+            yield [(found, _evidence(asked, hit, found, met)) for found in spans]
 
     def _answer(self, asked: Question, weighed: _Weighed) -> Answer:
         citation = cite(weighed.found)
@@ -150,8 +146,12 @@ class Answerer:
         return "low_confidence" if weighed[0].found.score > 0 else "not_stated"
 
 
-def _sure(weighed: Sequence[_Weighed]) -> bool:
-    return max(w.confidence for w in weighed) >= SURE
+def _evidence(asked: Question, hit: Hit, found: Found, met: float) -> Evidence:
+    quote = hit.passage.document.text[found.start : found.stop]
+    typed = shows(quote, asked.answer_type)
+    return Evidence(
+        found.score, found.share, hit.score, met, 0.5 if typed is None else float(typed)
+    )
 
 
 def cite(found: Found) -> Citation:

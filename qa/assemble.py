@@ -12,8 +12,9 @@ from index.encoder import Encoder, TokenVectors, load_encoder
 from index.published import Published
 from index.store import Store
 from qa.answerer import Answerer, Names
-from qa.confidence import Calibration
-from qa.reader import Reader, load_reader
+from qa.confidence import Calibration, Uncalibrated
+from qa.reader import NamedReader, Reader, load_reader
+from qa.reranker import RerankedIndex, Reranker
 from qa.settings import Settings
 from source import Document, shipped
 
@@ -41,6 +42,8 @@ class Service:
     def _open(self) -> tuple[int, Answerer]:
         generation = self.store.generation
         index, name = self._published.current(self.store)
+        if self._models.reranker:
+            index = RerankedIndex(index, self._models.reranker)
         names = Names(self._models.encoder.name, self._models.reader.name, name)
         return generation, Answerer(index, self._models.reader, self._models.calibration, names)
 
@@ -57,18 +60,21 @@ class Models:
 
     encoder: Encoder
     reader: Reader
-    calibration: Calibration
+    reranker: Reranker | None
+    calibration: Calibration | Uncalibrated
 
     @classmethod
     def load(cls, settings: Settings) -> "Models":
         """Return the models of these settings; UnknownModel names one that cannot be loaded."""
         vectors = TokenVectors() if not (settings.encoder and settings.reader) else None
-        calibration = Calibration.load()
+        reader = load_reader(settings.reader, vectors)
+        calibration = Uncalibrated() if isinstance(reader, NamedReader) else Calibration.load()
         if settings.threshold is not None:
             calibration = dataclasses.replace(calibration, threshold=settings.threshold)
         return cls(
             load_encoder(settings.encoder, vectors),
-            load_reader(settings.reader, vectors),
+            reader,
+            Reranker(settings.reranker) if settings.reranker else None,
             calibration,
         )
 

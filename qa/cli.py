@@ -23,12 +23,16 @@ from qa.web.payload import TOP_K_LIMIT, dumps, outcome_payload
 from qa.web.wording import percent
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from index.store import Store
     from qa.assemble import Service
 
 WORKER_LIMIT = 64  # processes
 
 _SECRETS = {"admin_token"}
+# The settings that name models, and whose a name without an owner may be.
+_MODELS = {"encoder": "sentence-transformers", "reader": "", "reranker": "cross-encoder"}
 
 
 class _Failed(click.ClickException):
@@ -58,7 +62,7 @@ def _failing_in_one_line() -> Iterator[None]:
 
 def _operator_errors() -> tuple[type[Exception], ...]:
     # imported only once something has gone wrong
-    from index.encoder import UnknownModel
+    from index.hub import CannotFetch, UnknownModel
     from index.published import StaleIndex
     from index.store import DamagedStore, UnknownDocument
     from qa.answerer import BadQuestion
@@ -67,6 +71,7 @@ def _operator_errors() -> tuple[type[Exception], ...]:
 
     return (
         BadQuestion,
+        CannotFetch,
         CannotListen,
         DamagedStore,
         StaleIndex,
@@ -191,6 +196,61 @@ def settings() -> None:
                 known.metadata["meaning"],
             )
         )
+    _print_table(rows)
+
+
+@main.group(invoke_without_command=True)
+@click.pass_context
+def models(context: click.Context) -> None:
+    """List the models: shipped, in use, in the local cache."""
+    if context.invoked_subcommand:
+        return
+    from index.encoder import SHIPPED
+    from index.hub import cached
+
+    click.echo(f"Shipped: {_size(_bytes(SHIPPED))}, {SHIPPED}\n\nIn use:")
+    _print_table([("variable", "model", "size", "folder"), *map(_model_row, _MODELS)])
+    click.echo("\nIn the local cache:")
+    held = [(model.name, _size(model.size)) for model in cached()]
+    _print_table(held or [("none; qa models pull NAME fetches one",)])
+
+
+@models.command()
+@click.argument("name")
+def pull(name: str) -> None:
+    """Fetch the model NAME into the local cache.
+
+    NAME is as the hub has it: owner/model. No other command dials out for a model.
+    """
+    from index import hub
+
+    click.echo(f"fetched: {name}  {hub.pull(name)}")
+
+
+def _model_row(kind: str) -> tuple[str, ...]:
+    """Return which model a variable has in use, its size and where it is."""
+    from index.encoder import SHIPPED
+    from index.hub import UnknownModel, folder_of
+
+    variable, name = f"QA_{kind.upper()}", getattr(_settings(), kind)
+    if not name and kind == "reranker":
+        return variable, "none", "-", "-"
+    try:
+        folder = folder_of(name, owner=_MODELS[kind]) if name else SHIPPED
+    except UnknownModel:
+        return variable, name, "-", f"not here; qa models pull {name} fetches it"
+    return variable, name or "shipped", _size(_bytes(folder)), str(folder)
+
+
+def _bytes(folder: "Path") -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e6:,.1f} MB"
+
+
+def _print_table(rows: list[tuple[str, ...]]) -> None:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]

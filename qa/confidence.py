@@ -38,3 +38,16 @@ class Calibration:
         for name, weight in self.weights.items():
             total += weight * getattr(evidence, name)
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, total))))
+
+
+@dataclass(frozen=True)
+class Uncalibrated:
+    """The chances that a reader itself gives, for readers that no calibration was fitted for."""
+
+    # A span as likely as "not stated" has half of both at most: no more than 0.25. So what is
+    # answered is likelier than "not stated", and not one of many spans that are as likely.
+    threshold: float = 0.25
+
+    def probability(self, evidence: Evidence) -> float:
+        """Return the span's share of the chances, times its chance against "not stated"."""
+        return evidence.share / (1 + math.exp(-max(-60.0, min(60.0, evidence.margin))))

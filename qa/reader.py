@@ -8,7 +8,16 @@ from typing import Protocol
 
 import numpy as np
 
-from index.encoder import SHIPPED, TokenVectors, UnknownModel, file_hash, session
+from index.encoder import (
+    SHIPPED,
+    TokenVectors,
+    UnknownModel,
+    file_hash,
+    folder_of,
+    is_ours,
+    loading,
+    session,
+)
 from qa.features import Tokens, named, unpacked
 from qa.overlap import Sought
 from source import Passage, sentence_spans
@@ -17,6 +26,8 @@ WINDOW = 256  # tokens of a passage that are read at once; longer ones in overla
 QUESTION = 96  # tokens of a question that are read
 ANSWER = 40  # tokens of an answer at most
 SPANS = 5  # best spans that are kept of a passage
+NAMED_WINDOW = 384  # tokens of question and passage together, as models are trained on SQuAD
+STRIDE = 128  # tokens of a passage that two windows of a named reader share
 NEVER = -1e4
 
 
@@ -51,7 +62,7 @@ class ShippedReader:
         self._cls, self._sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
 
     @cached_property
-    def _session(self):  # noqa: ANN202
+    def _session(self):
         return session(self._path)
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[list[Found]]:
@@ -158,13 +169,118 @@ def apart(found: Sequence[Found]) -> list[Found]:
     """Return the spans that overlap no better one, in order."""
     kept: list[Found] = []
     for span in found:
-        if all(span.stop <= other.start or span.start >= other.stop for other in kept):
+        if not any(_overlap(span, other) for other in kept):
             kept.append(span)
     return kept
 
 
+def _overlap(span: Found, other: Found) -> bool:
+    same = span.passage.document.id == other.passage.document.id
+    return same and span.start < other.stop and other.start < span.stop
+
+
+class NamedReader:
+    """Any extractive question answering model of transformers, by folder or cached name.
+
+    A model that never learned to say "not stated" gives every span a high score.
+    """
+
+    def __init__(self, name: str) -> None:
+        folder = str(folder_of(name))
+        with loading(name):
+            from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+
+            self._tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+            self._model, told = AutoModelForQuestionAnswering.from_pretrained(
+                folder, local_files_only=True, output_loading_info=True
+            )
+        prefix = self._model.base_model_prefix
+        untrained = sorted(key for key in told["missing_keys"] if not key.startswith(prefix))
+        if untrained:
+            raise UnknownModel(name, f"it answers no questions, it has no {untrained[0]}")
+        if not self._tokenizer.is_fast:
+            raise UnknownModel(name, "its tokenizer does not tell offsets, wanted a fast one")
+        self._model.eval()
+        # RoBERTa counts positions from 2
+        positions = getattr(self._model.config, "max_position_embeddings", NAMED_WINDOW + 2) - 2
+        self._window = min(NAMED_WINDOW, positions, self._tokenizer.model_max_length)
+        self.name = name
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Found]]:
+        """Return for each passage its best spans, best first, none overlapping a better one."""
+        asked = self._shortened(question)
+        return [self._read(asked, passage) for passage in passages]
+
+    def _shortened(self, question: str) -> str:
+        """Return the question, cut so that most of a window is left for the passage."""
+        limit = min(QUESTION, self._window // 3)
+        encoding = self._tokenizer(
+            question, add_special_tokens=False, return_offsets_mapping=True, verbose=False
+        )
+        stops = [stop for _, stop in encoding["offset_mapping"]]
+        return question if len(stops) <= limit else question[: stops[limit - 1]]
+
+    def _read(self, asked: str, passage: Passage) -> list[Found]:
+        import torch
+
+        encoded = self._tokenizer(
+            asked,
+            passage.text,
+            truncation="only_second",
+            max_length=self._window,
+            stride=min(STRIDE, self._window // 3),
+            return_overflowing_tokens=True,
+            return_offsets_mapping=True,
+            padding=True,
+            return_tensors="pt",
+        )
+        offsets = encoded.pop("offset_mapping").numpy()
+        del encoded["overflow_to_sample_mapping"]
+        with torch.inference_mode():
+            output = self._model(**encoded)
+        starts, stops = output.start_logits.double().numpy(), output.end_logits.double().numpy()
+        found = []
+        for row, ids in enumerate(encoded["input_ids"].tolist()):
+            told = np.array([part == 1 for part in encoded.sequence_ids(row)])
+            told &= offsets[row, :, 0] < offsets[row, :, 1]
+            # models without [CLS] were taught to point at their first token instead
+            cls = self._tokenizer.cls_token_id
+            null = ids.index(cls) if cls in ids else 0
+            margins = joint(starts[row] - starts[row, null], stops[row] - stops[row, null], told)
+            found += _best(margins, offsets[row], passage)
+        return apart(sorted(found, key=lambda f: (-f.score, f.start, f.stop)))[:SPANS]
+
+
+def joint(starts: np.ndarray, stops: np.ndarray, told: np.ndarray) -> np.ndarray:
+    """Return the scores of all spans of a window, (tokens, tokens), NEVER where there is none.
+
+    told says which tokens are the passage's; a span never stops before it starts.
+    """
+    band = np.triu(np.ones((len(starts), len(stops)), bool))
+    band &= ~np.triu(band, ANSWER) & told[:, None] & told[None, :]
+    return np.where(band, starts[:, None] + stops[None, :], NEVER)
+
+
+def _best(margins: np.ndarray, offsets: np.ndarray, passage: Passage) -> Iterator[Found]:
+    """Yield the best spans of a window, without the blanks that some tokens begin with."""
+    top = max(0.0, margins.max())
+    total = np.exp(margins - top).sum() + np.exp(-top)
+    for _ in range(SPANS):
+        first, last = divmod(int(margins.argmax()), len(margins))
+        margin = float(margins[first, last])
+        if margin < NEVER / 2:
+            return
+        margins[: last + 1, first:] = NEVER  # it, and what overlaps it
+        start, stop = int(offsets[first, 0]), int(offsets[last, 1])
+        quote = passage.text[start:stop]
+        start, stop = start + len(quote) - len(quote.lstrip()), start + len(quote.rstrip())
+        if start < stop:
+            share = float(np.exp(margin - top) / total)
+            yield Found(passage, passage.start + start, passage.start + stop, margin, share)
+
+
 def load_reader(name: str, vectors: TokenVectors | None = None) -> Reader:
     """Return the reader of this name or folder; the shipped one for an empty name."""
-    if name:
-        raise UnknownModel(name, "named readers are not supported yet")
-    return ShippedReader(vectors)
+    if name and is_ours(Path(name)):
+        return ShippedReader(folder=Path(name))
+    return NamedReader(name) if name else ShippedReader(vectors)

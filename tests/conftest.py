@@ -106,7 +106,10 @@ def service(tmp_path: Path) -> SimpleNamespace:
     store.add(CARS)
     store.add(TEA)
     return SimpleNamespace(
-        settings=Settings(data=tmp_path / "data"), store=store, answerer=QuotingAnswerer()
+        settings=Settings(data=tmp_path / "data"),
+        store=store,
+        answerer=QuotingAnswerer(),
+        verify=store.verify,
     )
 
 
@@ -115,3 +118,52 @@ def client(service):
     from qa.web import create_app
 
     return create_app(service).test_client()
+
+
+@pytest.fixture(scope="session")
+def tiny_bert():
+    """Return a function: texts to the configuration of a small BERT and their words' tokenizer."""
+    import torch
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+    from transformers import BertConfig, PreTrainedTokenizerFast
+
+    torch.set_num_threads(1)  # more of them wait for each other where the cores are busy
+
+    def make(texts, **options):
+        split = pre_tokenizers.BertPreTokenizer()
+        words = {word for text in texts for word, _ in split.pre_tokenize_str(text.lower())}
+        special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
+        vocabulary = {word: number for number, word in enumerate([*special, *sorted(words)])}
+        tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
+        tokenizer.normalizer, tokenizer.pre_tokenizer = normalizers.Lowercase(), split
+        tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
+        names = {"pad_token": "[PAD]", "unk_token": "[UNK]"}
+        names |= {"cls_token": "[CLS]", "sep_token": "[SEP]"}
+        config = BertConfig(
+            vocab_size=len(vocabulary),
+            hidden_size=48,
+            num_hidden_layers=2,
+            num_attention_heads=4,
+            intermediate_size=96,
+            hidden_dropout_prob=0.0,
+            attention_probs_dropout_prob=0.0,
+            **options,
+        )
+        inputs = ["input_ids", "token_type_ids", "attention_mask"]
+        wrapped = PreTrainedTokenizerFast(
+            tokenizer_object=tokenizer, model_input_names=inputs, **names
+        )
+        return config, wrapped
+
+    return make
+
+
+@pytest.fixture
+def no_network(monkeypatch):
+    """Fail a test that looks for another machine."""
+
+    def dial(*address, **options):
+        raise AssertionError(f"dialled out: {address}")
+
+    monkeypatch.setattr("socket.getaddrinfo", dial)
+    monkeypatch.setattr("socket.socket.connect", dial)

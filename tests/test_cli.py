@@ -17,7 +17,7 @@ QUESTION = "what's the CKD capacity?"
 @pytest.fixture
 def qa(service, monkeypatch, tmp_path):
     """Return a function that runs the command line over the service."""
-    monkeypatch.setattr("qa.assemble.assemble", lambda settings: service, raising=False)
+    monkeypatch.setattr("qa.assemble.assemble", lambda settings: service)
     environ = {"QA_DATA": str(tmp_path / "data")}
 
     def run(*arguments, **variables):
@@ -142,7 +142,7 @@ def test_remove_of_an_unknown_article_fails_in_one_line(qa, service):
 
 
 def test_verify_says_how_much_was_found_whole(qa):
-    assert qa("verify").stdout == "verified: 2 articles\n"
+    assert qa("verify").stdout == "verified: 2 passages\n"
 
 
 def test_what_an_operator_must_act_on_is_one_line(qa, monkeypatch):
@@ -151,7 +151,7 @@ def test_what_an_operator_must_act_on_is_one_line(qa, monkeypatch):
     def assemble(settings):
         raise UnknownModel("no/such-model", "it is neither a folder\nnor in the cache")
 
-    monkeypatch.setattr("qa.assemble.assemble", assemble, raising=False)
+    monkeypatch.setattr("qa.assemble.assemble", assemble)
     assert "no/such-model" in failed_in_one_line(qa("ask", QUESTION))
 
 

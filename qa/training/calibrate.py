@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Iterator
 from dataclasses import asdict, fields
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +40,7 @@ def evidence(answerer: Answerer, records: list[dict], told_in: str) -> Iterator[
                 hits = answerer.index.search(asked.text, READ)
                 golds = q[f"a_{told_in}"]
                 spans = []
-                for found, seen in answerer.evidence(asked, hits):
+                for found, seen in chain.from_iterable(answerer.evidence(asked, hits)):
                     quote = found.passage.document.text[found.start : found.stop]
                     here = found.passage.document.id == str(i) and bool(golds)
                     spans.append((seen, here and score(quote, golds).f1 >= RIGHT))

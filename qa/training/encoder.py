@@ -7,7 +7,6 @@ translation (Reimers and Gurevych 2020): the original model for the deep encoder
 the shallow encoder that ships, on every text.
 """
 
-import json
 import logging
 import random
 import time
@@ -230,12 +229,10 @@ def recall(model: Encoder, corpus: Corpus, device: str) -> dict[str, tuple[float
     return figures
 
 
-def save(model: Encoder, folder: Path, figures: dict) -> None:
-    """Write the trunk in half precision, the tokens as int8 rows with their scales."""
-    folder.mkdir(parents=True, exist_ok=True)
-    trunk = {k: v.half().cpu().contiguous() for k, v in model.trunk.state_dict().items()}
-    save_file(trunk, folder / "encoder.safetensors")
-    (folder / "encoder.json").write_text(json.dumps(figures, indent=1))
+def save(model: Encoder, path: Path) -> None:
+    """Write the trunk in half precision; the token vectors are as they were."""
+    weights = model.trunk.state_dict().items()
+    save_file({k: v.half().cpu().contiguous() for k, v in weights}, path)
 
 
 def load_trunk(path: Path) -> dict[str, Tensor]:

@@ -6,6 +6,7 @@ itself needs only torch and the corpus.
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,7 @@ class Builder:
     def __init__(self, tokenizer: Path) -> None:
         self.tokenizer = Tokenizer.from_file(str(tokenizer))
         self.numbers: dict[str, int] = {}
+        self._tokens = lru_cache(maxsize=16)(self._tokenized)
 
     def corpus(self, records: list[dict]) -> Corpus:
         passages = [{lang: self._text(r[f"text_{lang}"], lang) for lang in LANGUAGES} for r in records]
@@ -42,7 +44,7 @@ class Builder:
                 questions.append({lang: self._question(record, i, q, lang, keys) for lang in LANGUAGES})
         return Corpus(passages, questions)
 
-    def _tokens(self, text: str) -> Tokens:
+    def _tokenized(self, text: str) -> Tokens:
         return Tokens(text, self.tokenizer.encode(text, add_special_tokens=False))
 
     def _text(self, text: str, language: str) -> Text:

@@ -5,7 +5,6 @@ two independent maxima); [CLS] with itself stands for "not stated" and all spans
 Beside its vector each token carries how the question names it (qa.overlap) and how it is written.
 """
 
-import json
 import logging
 import random
 import time
@@ -301,10 +300,7 @@ def _auroc(stated: np.ndarray, not_stated: np.ndarray) -> float:
     return float((stated[:, None] > not_stated[None, :]).mean())
 
 
-def save(model: Reader, folder: Path, figures: dict) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    save_file(
-        {k: v.half().cpu().contiguous() for k, v in model.state_dict().items()},
-        folder / "reader.safetensors",
-    )
-    (folder / "reader.json").write_text(json.dumps(figures, indent=1))
+def save(model: Reader, path: Path) -> None:
+    """Write the reader in half precision; the token vectors are as they were."""
+    weights = model.state_dict().items()
+    save_file({k: v.half().cpu().contiguous() for k, v in weights}, path)

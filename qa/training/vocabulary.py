@@ -202,8 +202,8 @@ def kept_english(table: dict[str, int]) -> list[str]:
     ]
 
 
-def build(folder: Path) -> tuple[dict, np.ndarray]:
-    """Write tokenizer.json into folder; return its contents and the token vectors (vocab, dim)."""
+def build(folder: Path) -> np.ndarray:
+    """Write tokenizer.json into folder; return the token vectors, (vocabulary, dim) float32."""
     vocabulary = Vocabulary(base_model())
     archive = Path(str(files("natasha"))) / "data/emb/navec_news_v1_1B_250K_300d_100q.tar"
     navec = Navec.load(archive)
@@ -235,4 +235,11 @@ def build(folder: Path) -> tuple[dict, np.ndarray]:
     text = json.dumps(spec, ensure_ascii=False, indent=None, separators=(",", ":"))
     (folder / "tokenizer.json").write_text(text, encoding="utf-8")
     new = [i for i, token in enumerate(vectors) if token not in set(kept)]
-    return spec, np.concatenate([english, russian[new]]).astype(np.float32)
+    return np.concatenate([english, russian[new]]).astype(np.float32)
+
+
+def quantized_rows(tokens: np.ndarray) -> dict[str, np.ndarray]:
+    """Return token vectors as int8 rows and a scale for each, half precision."""
+    scales = (np.abs(tokens).max(1) / 127).astype(np.float16)
+    rows = np.round(tokens / scales.astype(np.float32)[:, None]).clip(-127, 127)
+    return {"rows": rows.astype(np.int8), "scales": scales}

@@ -36,9 +36,7 @@ class HybridIndex:
         for row, passage in enumerate(passages):
             self._rows.setdefault(passage.document.id, []).append(row)
 
-    def search(
-        self, query: str, k: int, document_ids: Collection[str] | None = None
-    ) -> list[Hit]:
+    def search(self, query: str, k: int, document_ids: Collection[str] | None = None) -> list[Hit]:
         """Return at most k hits, best first; a score of 1 would be the best in every ranking."""
         if not self.passages or k < 1:
             return []
@@ -80,9 +78,6 @@ class HybridIndex:
 
 def alternatives(term: QueryTerm) -> list[Alternative]:
     """Return what would say a query's term: its own keys, and its translations for less."""
-    if term.phrase:
-        own = []
-    else:
-        own = [Alternative((key,), 1.0) for key in term.keys]
+    own = [] if term.phrase else [Alternative((key,), 1.0) for key in term.keys]
     translated = [Alternative(t.keys, TRANSLATED * t.weight) for t in term.translations]
     return own + translated

@@ -39,7 +39,7 @@ class Lexicon:
         return [head for head in self._tables[language] if head.isalpha()]
 
     def phrases_like(self, phrase: str, language: str) -> list[str]:
-        """Return the head phrases whose words begin as those of this one: it, or its inflections."""
+        """Return the head phrases whose words begin as this one's do: those it may be a form of."""
         return self._phrases[language].get(_beginnings(_fold(phrase)), [])
 
     @cached_property

@@ -122,9 +122,7 @@ class Answerer:
         """Say whether the question's language is known, or its answer sure all the same."""
         return asked.language in LANGUAGES or best.confidence >= SURE
 
-    def _refuse(
-        self, asked: Question, weighed: Sequence[_Weighed], timings: Timings
-    ) -> Refusal:
+    def _refuse(self, asked: Question, weighed: Sequence[_Weighed], timings: Timings) -> Refusal:
         reason = self._reason(asked, weighed)
         unmatched = tuple(self.index.unmatched(asked.text))
         return Refusal(

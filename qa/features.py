@@ -55,7 +55,9 @@ class Tokens:
         return self.shape | named
 
 
-def named(sought: Sought, asked: Tokens, told: Tokens, part: slice) -> tuple[np.ndarray, np.ndarray]:
+def named(
+    sought: Sought, asked: Tokens, told: Tokens, part: slice
+) -> tuple[np.ndarray, np.ndarray]:
     """Return the bits of the question's tokens and of those of a part of a text."""
     inside = set(told.words[part].tolist())
     found = [term for term in told.terms if told.word_of_start[term.start] in inside]

@@ -31,13 +31,19 @@ class Settings:
         default_factory=_default_data,
         metadata={"meaning": "where documents and indexes are kept", "unit": "folder"},
     )
-    encoder: str = _setting("", "model that ranks by meaning; empty: the shipped one", "name or folder")
+    encoder: str = _setting(
+        "", "model that ranks by meaning; empty: the shipped one", "name or folder"
+    )
     reader: str = _setting("", "model that reads answers; empty: the shipped one", "name or folder")
-    reranker: str = _setting("", "cross-encoder that reorders passages; empty: none", "name or folder")
+    reranker: str = _setting(
+        "", "cross-encoder that reorders passages; empty: none", "name or folder"
+    )
     threshold: float | None = _setting(
         None, "least confidence of an answer; empty: what the calibration says", "0 to 1"
     )
-    admin_token: str = _setting("", "secret that adding and removing over HTTP needs; empty: off", "text")
+    admin_token: str = _setting(
+        "", "secret that adding and removing over HTTP needs; empty: off", "text"
+    )
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":

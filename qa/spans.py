@@ -319,7 +319,7 @@ def _is_figure(text: str, tokens: list[Token], match: re.Match[str]) -> bool:
     """Return whether a figure says something: not a number after №, 5G, or «один» by itself."""
     first, last = tokens[match.start()], tokens[match.end() - 1]
     before = tokens[match.start() - 1] if match.start() else None
-    if before and (before.part == "#" and first.part in "diY" or _glued(text, first, before)):
+    if before and ((before.part == "#" and first.part in "diY") or _glued(text, first, before)):
         return False
     if re.match(r"[^\W\d_]|[.,]\d", text[last.stop : last.stop + 2]) and last.part in "diY":
         return False

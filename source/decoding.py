@@ -38,14 +38,12 @@ CYRILLIC_ENCODINGS = {
     "mac-cyrillic": -5.0,
 }
 # Per cent of the letters of the Russian National Corpus (Lyashevskaya and Sharov, 2009).
+_SHARES = """
+    10.97 8.45 8.01 7.35 6.70 6.26 5.47 4.73 4.54 4.40 3.49 3.21 2.98 2.81 2.62 2.01 1.90 1.74 1.70
+    1.65 1.59 1.44 1.21 0.97 0.94 0.73 0.64 0.48 0.36 0.32 0.26 0.04 0.04
+"""
 LETTER_SHARES = dict(
-    zip(
-        "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё",
-        (10.97, 8.45, 8.01, 7.35, 6.70, 6.26, 5.47, 4.73, 4.54, 4.40, 3.49, 3.21, 2.98, 2.81, 2.62)
-        + (2.01, 1.90, 1.74, 1.70, 1.65, 1.59, 1.44, 1.21, 0.97, 0.94, 0.73, 0.64, 0.48, 0.36)
-        + (0.32, 0.26, 0.04, 0.04),
-        strict=True,
-    )
+    zip("оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё", map(float, _SHARES.split()), strict=True)
 )
 PUNCTUATION = set("«»„“”‘’–—…№°§\xa0")
 PUNCTUATION_SHARE, STRANGER_SHARE = 1.0, 0.01  # per cent, as above

@@ -166,7 +166,7 @@ def test_a_fault_of_ours_is_not_taken_for_the_operators(qa, service, monkeypatch
 def test_settings_list_value_default_unit_and_meaning_and_hide_the_token(qa):
     result = qa("settings", QA_THRESHOLD="0.25", QA_ADMIN_TOKEN="hunter2")
     rows = {line.split()[0]: line.split() for line in result.stdout.splitlines()}
-    assert list(rows)[0] == "variable"
+    assert next(iter(rows)) == "variable"
     assert rows["QA_THRESHOLD"][1:6] == ["0.25", "-", "0", "to", "1"]
     assert rows["QA_ADMIN_TOKEN"][1:3] == ["(hidden)", "-"]
     assert "hunter2" not in result.output

@@ -46,4 +46,4 @@ def save(corpus: Corpus, path: Path) -> None:
 
 
 def load(path: Path) -> Corpus:
-    return pickle.loads(lzma.decompress(path.read_bytes()))  # noqa: S301 (a file of our own)
+    return pickle.loads(lzma.decompress(path.read_bytes()))

@@ -85,7 +85,9 @@ def window(text: Text, around: tuple[int, int] | None, size: int, rng: random.Ra
         if last + 1 < len(bounds) and bounds[last + 1, 1] - bounds[first, 0] <= size:
             ways.append((first, last + 1))
         if not ways:
-            return slice(int(bounds[first, 0]), int(min(bounds[last, 1], bounds[first, 0] + LONGEST)))
+            return slice(
+                int(bounds[first, 0]), int(min(bounds[last, 1], bounds[first, 0] + LONGEST))
+            )
         first, last = rng.choice(ways)
 
 
@@ -154,14 +156,16 @@ def thinned(weights: dict[str, Tensor], kept: tuple[int, ...]) -> dict[str, Tens
     for place, layer in enumerate(kept):
         head = f"layers.{layer}."
         thin |= {
-            f"layers.{place}.{name[len(head):]}": w
+            f"layers.{place}.{name[len(head) :]}": w
             for name, w in weights.items()
             if name.startswith(head)
         }
     return thin
 
 
-def train(corpus: Corpus, tokens: np.ndarray, start: dict[str, Tensor], plan: Plan, device: str) -> Encoder:
+def train(
+    corpus: Corpus, tokens: np.ndarray, start: dict[str, Tensor], plan: Plan, device: str
+) -> Encoder:
     """Return the trained encoder; tokens is (vocabulary, DIM), start the teacher's weights."""
     torch.manual_seed(plan.seed)
     matrix = torch.from_numpy(tokens).float()
@@ -204,7 +208,9 @@ def train(corpus: Corpus, tokens: np.ndarray, start: dict[str, Tensor], plan: Pl
         if time.time() - began > plan.seconds:
             break
         if step % 100 == 0:
-            log.info("step %d/%d loss %.3f %.0f s", step, plan.steps, loss.item(), time.time() - began)
+            log.info(
+                "step %d/%d loss %.3f %.0f s", step, plan.steps, loss.item(), time.time() - began
+            )
     return model.eval()
 
 
@@ -225,7 +231,10 @@ def recall(model: Encoder, corpus: Corpus, device: str) -> dict[str, tuple[float
         for told_in in LANGUAGES:
             best = (asked @ told[told_in].T).topk(5).indices == truth[:, None]
             at_1, at_5 = best[:, :1].any(1), best.any(1)
-            figures[f"{asked_in}-{told_in}"] = (at_1.float().mean().item(), at_5.float().mean().item())
+            figures[f"{asked_in}-{told_in}"] = (
+                at_1.float().mean().item(),
+                at_5.float().mean().item(),
+            )
     return figures
 
 

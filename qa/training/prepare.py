@@ -36,12 +36,16 @@ class Builder:
         self._tokens = lru_cache(maxsize=16)(self._tokenized)
 
     def corpus(self, records: list[dict]) -> Corpus:
-        passages = [{lang: self._text(r[f"text_{lang}"], lang) for lang in LANGUAGES} for r in records]
+        passages = [
+            {lang: self._text(r[f"text_{lang}"], lang) for lang in LANGUAGES} for r in records
+        ]
         questions = []
         for i, record in enumerate(tqdm(records, desc="questions")):
             keys = {t.key for lang in LANGUAGES for t in terms(record[f"text_{lang}"])}
             for q in record["questions"]:
-                questions.append({lang: self._question(record, i, q, lang, keys) for lang in LANGUAGES})
+                questions.append(
+                    {lang: self._question(record, i, q, lang, keys) for lang in LANGUAGES}
+                )
         return Corpus(passages, questions)
 
     def _tokenized(self, text: str) -> Tokens:
@@ -61,7 +65,9 @@ class Builder:
             np.array(sentences, np.int32).reshape(-1, 2),
         )
 
-    def _question(self, record: dict, passage: int, q: dict, language: str, near: set[str]) -> Question:
+    def _question(
+        self, record: dict, passage: int, q: dict, language: str, near: set[str]
+    ) -> Question:
         text = q[f"q_{language}"]
         encoded = self._text(text, language)
         answers = {

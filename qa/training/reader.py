@@ -16,7 +16,6 @@ import numpy as np
 import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
-from torch.nn import functional
 from torch.utils.data import DataLoader, IterableDataset
 
 from qa.training.corpus import LANGUAGES, Corpus, Question, Text
@@ -210,7 +209,12 @@ def span_loss(scores: Tensor, batch: dict[str, Tensor]) -> Tensor:
 
 
 def train(
-    corpus: Corpus, tokens: np.ndarray, start: dict[str, Tensor], plan: Plan, device: str, workers: int = 0
+    corpus: Corpus,
+    tokens: np.ndarray,
+    start: dict[str, Tensor],
+    plan: Plan,
+    device: str,
+    workers: int = 0,
 ) -> Reader:
     """Return the trained reader over token vectors that stay as they are."""
     torch.manual_seed(plan.seed)
@@ -219,7 +223,10 @@ def train(
     model.trunk.load_state_dict(start)
     heads = [p for name, p in model.named_parameters() if not name.startswith("trunk.")]
     optimizer = torch.optim.AdamW(
-        [{"params": model.trunk.parameters(), "lr": plan.rate}, {"params": heads, "lr": plan.head_rate}],
+        [
+            {"params": model.trunk.parameters(), "lr": plan.rate},
+            {"params": heads, "lr": plan.head_rate},
+        ],
         weight_decay=0.01,
         fused=True,
     )
@@ -252,13 +259,17 @@ def train(
 
 
 @torch.no_grad()
-def measure(model: Reader, corpus: Corpus, tokens: np.ndarray, device: str) -> dict[str, dict[str, float]]:
+def measure(
+    model: Reader, corpus: Corpus, tokens: np.ndarray, device: str
+) -> dict[str, dict[str, float]]:
     """Return token F1, exact spans and the AUROC of "stated", by direction, over whole passages."""
     table = torch.from_numpy(tokens).to(device)
     figures = {}
     for asked_in in LANGUAGES:
         for told_in in LANGUAGES:
-            rows = [_judge(model, table, c, told_in, corpus, device) for c in _chunks(corpus, asked_in)]
+            rows = [
+                _judge(model, table, c, told_in, corpus, device) for c in _chunks(corpus, asked_in)
+            ]
             rows = np.array([r for chunk in rows for r in chunk])
             stated = rows[:, 0] == 1
             figures[f"{asked_in}-{told_in}"] = {
@@ -275,9 +286,18 @@ def _chunks(corpus: Corpus, asked_in: str, size: int = 64) -> Iterator[list[Ques
         yield questions[i : i + size]
 
 
-def _judge(model: Reader, table: Tensor, questions: list[Question], told_in: str, corpus: Corpus, device: str) -> list:
+def _judge(
+    model: Reader,
+    table: Tensor,
+    questions: list[Question],
+    told_in: str,
+    corpus: Corpus,
+    device: str,
+) -> list:
     texts = [corpus.passages[q.passage][told_in] for q in questions]
-    examples = [example(q, t, slice(0, min(len(t.ids), 440))) for q, t in zip(questions, texts, strict=True)]
+    examples = [
+        example(q, t, slice(0, min(len(t.ids), 440))) for q, t in zip(questions, texts, strict=True)
+    ]
     batch = {k: v.to(device) for k, v in collate(examples).items()}
     scores = model(table[batch["ids"]], batch["features"], batch["mask"], batch["segments"]).float()
     scores = scores.masked_fill(~allowed(batch["segments"], batch["mask"]), NEVER)

@@ -1,4 +1,4 @@
-"""The vocabulary step: an English model is given Russian words whose vectors come from English ones.
+"""The vocabulary step: an English model is given Russian words with vectors made of English ones.
 
 A Russian word starts as the mean of its translations' vectors (the lexicon); a word outside the
 lexicon as the mean of its neighbours in Navec and of its spelling in Latin letters, which is how

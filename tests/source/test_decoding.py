@@ -64,7 +64,7 @@ def test_what_is_no_text_is_named(data, reason):
 
 
 def test_utf_8_with_a_broken_byte_is_not_read_as_nonsense():
-    with pytest.raises(NotText, match="its encoding is UTF-8, but for a broken byte at 12$"):
+    with pytest.raises(NotText, match=r"its encoding is UTF-8, but for a broken byte at 12$"):
         decode("Завод ".encode() + b"x\xff" + SENTENCE.encode())
 
 

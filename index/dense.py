@@ -48,7 +48,3 @@ class Dense:
         # past the end faiss pads with row -1; rows of one score come in no order
         pairs = zip(found[0].tolist(), scores[0].tolist(), strict=True)
         return sorted(((r, s) for r, s in pairs if r >= 0), key=lambda pair: (-pair[1], pair[0]))
-
-    def scores(self, vector: np.ndarray, rows: list[int]) -> np.ndarray:
-        """Return the cosines of these rows, in their order."""
-        return np.stack([self._index.reconstruct(row) for row in rows]) @ vector

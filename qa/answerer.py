@@ -8,7 +8,7 @@ from index.hit import Hit
 from index.hybrid import HybridIndex
 from index.terms import terms
 from qa.answer import Answer, Answers, Citation, Reason, Refusal, Timings
-from qa.confidence import Calibration, Evidence
+from qa.confidence import Calibration, Evidence, Uncalibrated
 from qa.overlap import Sought
 from qa.question import Question, analyse
 from qa.reader import Found, Reader, apart
@@ -52,7 +52,11 @@ class Answerer:
     """Answers questions with spans of the passages in an index."""
 
     def __init__(
-        self, index: HybridIndex, reader: Reader, calibration: Calibration, names: Names
+        self,
+        index: HybridIndex,
+        reader: Reader,
+        calibration: Calibration | Uncalibrated,
+        names: Names,
     ) -> None:
         self.index, self.names, self.calibration = index, names, calibration
         self._reader = reader
@@ -69,6 +73,8 @@ class Answerer:
 
         Raises BadQuestion for a blank question or one over QUESTION_LIMIT characters.
         """
+        if top_k < 1:
+            raise ValueError(f"top_k is {top_k}; wanted 1 or more")
         began = time.perf_counter()
         asked = analyse(_checked(question))
         hits = self.index.search(question, READ, document_ids)
@@ -82,8 +88,9 @@ class Answerer:
         )
         sure = [w for w in weighed if w.confidence >= self.threshold]
         if not sure or not self._understood(asked, sure[0]):
-            return self._refuse(asked, weighed, timings)
-        answers = tuple(self._answer(asked, w) for w in weighed[:top_k])
+            reason = _reason(asked, weighed) if hits else "no_passage"
+            return self._refuse(asked, reason, weighed, timings)
+        answers = tuple(self._answer(asked, w) for w in sure[:top_k])
         return Answers(question, asked.language, asked.answer_type, answers, timings)
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Answer]:
@@ -122,8 +129,9 @@ class Answerer:
         """Say whether the question's language is known, or its answer sure all the same."""
         return asked.language in LANGUAGES or best.confidence >= SURE
 
-    def _refuse(self, asked: Question, weighed: Sequence[_Weighed], timings: Timings) -> Refusal:
-        reason = self._reason(asked, weighed)
+    def _refuse(
+        self, asked: Question, reason: Reason, weighed: Sequence[_Weighed], timings: Timings
+    ) -> Refusal:
         unmatched = tuple(self.index.unmatched(asked.text))
         return Refusal(
             asked.text,
@@ -136,13 +144,6 @@ class Answerer:
             timings,
         )
 
-    def _reason(self, asked: Question, weighed: Sequence[_Weighed]) -> Reason:
-        if not weighed:
-            return "no_passage"
-        if asked.language not in LANGUAGES:
-            return "language_unsupported"
-        return "low_confidence" if weighed[0].found.score > 0 else "not_stated"
-
 
 def _evidence(asked: Question, hit: Hit, found: Found, met: float) -> Evidence:
     quote = hit.passage.document.text[found.start : found.stop]
@@ -150,6 +151,12 @@ def _evidence(asked: Question, hit: Hit, found: Found, met: float) -> Evidence:
     return Evidence(
         found.score, found.share, hit.score, met, 0.5 if typed is None else float(typed)
     )
+
+
+def _reason(asked: Question, weighed: Sequence[_Weighed]) -> Reason:
+    if asked.language not in LANGUAGES:
+        return "language_unsupported"
+    return "low_confidence" if weighed and weighed[0].found.score > 0 else "not_stated"
 
 
 def cite(found: Found) -> Citation:
@@ -163,6 +170,10 @@ def cite(found: Found) -> Citation:
 
 
 def _checked(question: str) -> str:
+    try:
+        question.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise BadQuestion(question, "it holds half a character; wanted text") from error
     if not question.strip():
         raise BadQuestion(question, "it is blank; wanted a question in English or Russian")
     if len(question) > QUESTION_LIMIT:

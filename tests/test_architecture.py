@@ -202,7 +202,7 @@ def test_imports_go_from_qa_to_index_to_source():
     [
         ("qa.web", ("qa/web/", "qa/cli.py")),
         ("qa.cli", ()),
-        ("qa.evaluation", ("qa/evaluation/", "qa/cli.py")),
+        ("qa.evaluation", ("qa/evaluation/", "qa/cli.py", "qa/training/")),
         ("qa.training", ("qa/training/",)),
     ],
 )

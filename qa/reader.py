@@ -86,26 +86,14 @@ class ShippedReader:
     def _spans(
         self, sought: Sought, asked: Tokens, told: Tokens, part: slice, passage: Passage
     ) -> Iterator[Found]:
-        """Yield the best spans of one window."""
+        """Return the best spans of one window."""
         of_asked, of_told = named(sought, asked, told, part)
         of_asked, question = of_asked[:QUESTION], asked.ids[:QUESTION]
         scores = self._scores(question, of_asked, told.ids[part], of_told)
         head = len(question) + 2
         inner = scores[head:-1, head:-1]
-        margins = np.where(whole_words(told, part), inner, NEVER) - scores[0, 0]
-        total = np.exp(np.minimum(margins, 80)).sum() + 1
-        best = np.argpartition(-margins, min(4 * SPANS, margins.size - 1), axis=None)[: 4 * SPANS]
-        for place in best:
-            first, last = divmod(int(place), margins.shape[1])
-            margin = float(margins[first, last])
-            if margin > NEVER / 2:
-                yield Found(
-                    passage,
-                    passage.start + int(told.offsets[part][first, 0]),
-                    passage.start + int(told.offsets[part][last, 1]),
-                    margin,
-                    float(np.exp(min(margin, 80)) / total),
-                )
+        margins = np.where(whole_words(told, part), inner - scores[0, 0], NEVER)
+        return _best(margins, told.offsets[part], passage)
 
     def _scores(
         self, question: np.ndarray, of_asked: np.ndarray, told: np.ndarray, of_told: np.ndarray

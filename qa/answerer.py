@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.hit import Hit
 from index.hybrid import HybridIndex
@@ -13,13 +13,14 @@ from qa.overlap import Sought
 from qa.question import Question, analyse
 from qa.reader import Found, Reader, apart
 from qa.refusal import message
-from qa.spans import shows
+from qa.spans import ACCEPTED, Candidate, candidates
 from qa.values import value_of
 from source import Passage, Span, sentence_spans
 
 QUESTION_LIMIT = 500  # characters
 READ = 4  # passages that are read at most
 SURE = 0.9  # confidence from which the passages that rank lower are not read
+VALUES = ("quantity", "money", "percent", "duration", "date")  # types whose answers have a form
 LANGUAGES = ("en", "ru")  # that questions are understood in
 
 
@@ -118,7 +119,9 @@ class Answerer:
         for hit in hits:
             [spans] = self._reader.read(asked.text, [hit.passage])
             met = _met(sought, hit.passage)
-            yield [(found, _evidence(asked, hit, found, met)) for found in spans]
+            values = _values(asked, hit.passage)
+            spans = [whole(found, values) for found in spans]
+            yield [(found, Evidence(found.score, found.share, hit.score, met)) for found in spans]
 
     def _answer(self, asked: Question, weighed: _Weighed) -> Answer:
         citation = cite(weighed.found)
@@ -145,12 +148,22 @@ class Answerer:
         )
 
 
-def _evidence(asked: Question, hit: Hit, found: Found, met: float) -> Evidence:
-    quote = hit.passage.document.text[found.start : found.stop]
-    typed = shows(quote, asked.answer_type)
-    return Evidence(
-        found.score, found.share, hit.score, met, 0.5 if typed is None else float(typed)
-    )
+def _values(asked: Question, passage: Passage) -> list[Candidate]:
+    """Return the figures of a passage that may answer a question of this type."""
+    if asked.answer_type not in VALUES:
+        return []
+    accepted = ACCEPTED[asked.answer_type]
+    return [value for value in candidates(passage.text) if value.kind in accepted]
+
+
+def whole(found: Found, values: Sequence[Candidate]) -> Found:
+    """Return the span widened to the value that it is part of: a number with its unit."""
+    origin = found.passage.start
+    for value in values:
+        start, stop = origin + value.start, origin + value.stop
+        if start <= found.start and found.stop <= stop:
+            return replace(found, start=start, stop=stop)
+    return found
 
 
 def _reason(asked: Question, weighed: Sequence[_Weighed]) -> Reason:

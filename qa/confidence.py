@@ -17,7 +17,6 @@ class Evidence:
     share: float  # of the reader's chances in the window, 0 to 1
     retrieval: float  # score of the passage, 0 to 1
     met: float  # share of the question's words that the passage has in some form, 0 to 1
-    typed: float  # 1 where the span is of the wanted type, 0 where it is not, 0.5 untold
 
 
 @dataclass(frozen=True)

@@ -524,11 +524,3 @@ ACCEPTED = {
     "duration": {"duration", "date", "quantity"},
     "person": {"person", "name", "organisation", "product"},
 }
-
-
-def shows(quote: str, answer_type: str) -> bool | None:
-    """Say whether a quote has the form that a type calls for; None where no form would show it."""
-    accepted = ACCEPTED.get(answer_type)
-    if accepted is None:
-        return None
-    return any(candidate.kind in accepted for candidate in candidates(quote))

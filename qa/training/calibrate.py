@@ -49,15 +49,15 @@ def evidence(answerer: Answerer, records: list[dict], told_in: str) -> Iterator[
 
 
 def fit(questions: list[list[tuple]]) -> Calibration:
-    """Return the logistic map that explains which spans are right, and its best threshold.
+    """Return the map that tells where a question's likeliest span is right, and its threshold.
 
     The threshold is where most questions are dealt with rightly: answered with a right span, or
     refused where no span is right.
     """
     names = [field.name for field in fields(Evidence)]
-    rows = np.array([[asdict(e)[n] for n in names] for spans in questions for e, _ in spans])
-    right = np.array([r for spans in questions for _, r in spans])
-    model = LogisticRegression(C=10.0, max_iter=1000).fit(rows, right)
+    likely = [max(spans, key=lambda s: s[0].margin) for spans in questions]
+    rows = np.array([[asdict(seen)[name] for name in names] for seen, _ in likely])
+    model = LogisticRegression(C=10.0, max_iter=1000).fit(rows, [right for _, right in likely])
     weights = dict(zip(names, map(float, model.coef_[0].round(4)), strict=True))
     fitted = Calibration(weights, float(model.intercept_[0].round(4)), 0.5)
     best = [max(spans, key=lambda s: fitted.probability(s[0])) for spans in questions]

@@ -9,7 +9,7 @@ import logging
 import random
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +45,8 @@ class Plan:
     foreign: float = 0.08  # share of windows of other texts
     dropout: float = 0.1
     forget: float = 0.1  # share of question tokens that are hidden
+    shorten: float = 0.3  # share of answerable questions that are asked with fewer words
+    warmup: int = 500  # steps
     seconds: float = 1e9  # after which a run ends, its learning rate down by then
 
 
@@ -131,6 +133,26 @@ def example(question: Question, text: Text, part: slice) -> Example:
     return Example(ids, bits, segments, spans[spans[:, 1] - spans[:, 0] < ANSWER])
 
 
+def shortened(question: Question, rng: random.Random) -> Question:
+    """Return a question without one or two of its words: people say less than they could.
+
+    The first two words stay (they ask), and so does a question of four words or fewer.
+    """
+    words = sorted(set(question.text.word.tolist()) - {-1})
+    if len(words) <= 4:
+        return question
+    dropped = set(rng.sample(words[2:], min(rng.choice((1, 1, 2)), len(words) - 4)))
+    kept = np.array([word not in dropped for word in question.text.word.tolist()])
+    text = replace(
+        question.text,
+        ids=question.text.ids[kept],
+        shape=question.text.shape[kept],
+        word=question.text.word[kept],
+    )
+    ways = [row for row in question.ways.tolist() if row[0] not in dropped]
+    return replace(question, text=text, ways=np.array(ways, np.int32).reshape(-1, 3))
+
+
 def collate(examples: list[Example]) -> dict[str, Tensor]:
     length = max(len(e.ids) for e in examples)
     shape = (len(examples), length)
@@ -184,6 +206,8 @@ class Batches(IterableDataset):
             around = None
         elif chance < self.plan.foreign + self.plan.elsewhere:
             around = None
+        elif around is not None and rng.random() < self.plan.shorten:
+            question = shortened(question, rng)
         drawn = example(question, text, window(text, around, size, rng))
         return self._blurred(drawn, rng)
 
@@ -235,7 +259,7 @@ def train(
 
     def pace(step: int) -> float:
         done = max(step / steps, (time.time() - began) / plan.seconds)
-        return min(1, (step + 1) / 500) * max(0.01, 1 - done)
+        return min(1, (step + 1) / plan.warmup) * max(0.01, 1 - done)
 
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, pace)
     data = Batches(corpus, plan, steps, unknown=1)

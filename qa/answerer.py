@@ -18,8 +18,8 @@ from qa.values import value_of
 from source import Passage, Span, sentence_spans
 
 QUESTION_LIMIT = 500  # characters
-READ = 4  # passages that are read at most
-SURE = 0.9  # confidence from which the passages that rank lower are not read
+READ = 3  # passages that are read at most: a fourth brought more wrong answers than right ones
+SURE = 0.75  # confidence from which the passages that rank lower are not read
 VALUES = ("quantity", "money", "percent", "duration", "date")  # types whose answers have a form
 LANGUAGES = ("en", "ru")  # that questions are understood in
 

@@ -42,7 +42,7 @@ class Settings:
         None, "least confidence of an answer; empty: what the calibration says", "0 to 1"
     )
     admin_token: str = _setting(
-        "", "secret that adding and removing over HTTP needs; empty: off", "text"
+        "", "secret for adding over HTTP, which is not there yet; empty: off", "text"
     )
 
     @classmethod

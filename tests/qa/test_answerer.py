@@ -102,9 +102,13 @@ def test_an_answer_is_quoted_from_its_document_with_its_sentence(whole):
 def test_answers_come_surest_first_and_no_more_than_top_k(whole):
     reader = quoting(Россию=2.0, **{"10_000_единиц": 3.0, "28_миллионов": 1.0})
     asked = answerer(reader, whole).ask(QUESTION)
-    assert [answer.text for answer in asked.answers] == ["10 000 единиц", "Россию", "28 миллионов"]
+    assert [answer.text for answer in asked.answers] == [
+        "10 000 единиц в год",
+        "Россию",
+        "28 миллионов долларов",
+    ]
     assert [a.text for a in answerer(reader, whole).ask(QUESTION, top_k=1).answers] == [
-        "10 000 единиц"
+        "10 000 единиц в год"
     ]
 
 
@@ -117,13 +121,26 @@ def test_answers_that_are_as_sure_come_in_the_order_of_the_text(whole):
 def test_answers_do_not_overlap(whole):
     reader = quoting(**{"000_единиц": 1.0, "10_000": 2.0, "10_000_единиц_в_год": 1.5, "год": 0.5})
     asked = answerer(reader, whole).ask(QUESTION, top_k=9)
-    assert [answer.text for answer in asked.answers] == ["10 000", "год"]
+    assert [answer.text for answer in asked.answers] == ["10 000 единиц в год", "год"]
 
 
 def test_what_two_passages_share_is_answered_once():
     passages = [Passage(PLANT, 0, 80), Passage(PLANT, 28, len(TEXT))]
     asked = answerer(quoting(**{"10_000": 1.0}), passages).ask(QUESTION)
-    assert [answer.text for answer in asked.answers] == ["10 000"]
+    assert [answer.text for answer in asked.answers] == ["10 000 единиц в год"]
+
+
+@pytest.mark.parametrize(
+    ("question", "read", "given"),
+    [
+        ("Какова мощность линии?", "10_000", "10 000 единиц в год"),
+        ("Сколько инвестировано?", "28", "28 миллионов долларов"),
+        ("Кто построил?", "10_000", "10 000"),  # nobody asked for a number
+    ],
+)
+def test_a_number_is_said_with_its_unit(whole, question, read, given):
+    asked = answerer(quoting(**{read: 1.0}), whole).ask(question)
+    assert [answer.text for answer in asked.answers] == [given]
 
 
 def test_answers_of_two_documents_may_stand_at_the_same_place():

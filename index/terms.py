@@ -137,6 +137,12 @@ def grammemes(word: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=200_000)
+def is_known(word: str) -> bool:
+    """Say whether the morphology's dictionary has this Russian form."""
+    return _morphology().word_is_known(word.lower())
+
+
+@lru_cache(maxsize=200_000)
 def cases(word: str) -> frozenset[str]:
     """Return every case that a Russian form may be in, as the likeliest part of speech."""
     parses = _parses(word)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from index.query import translate
-from index.terms import CYRILLIC, STOP_WORDS, _morphology, cases, fold, grammemes, normal_form
+from index.terms import CYRILLIC, STOP_WORDS, cases, fold, grammemes, is_known, normal_form
 
 SPACE = " \u00a0\u2007\u2009\u202f"
 DIGITS = (
@@ -462,7 +462,7 @@ def _is_common(tokens: list[Token], first: int, stop: int) -> bool:
     if SHAPED.fullmatch(word) or _starts_initials(tokens, first):
         return False
     if CYRILLIC.search(word):
-        named = grammemes(word) & NAME_TAGS or not _is_known(word)
+        named = grammemes(word) & NAME_TAGS or not is_known(word)
         return not named and _may_be_common(tokens, first, stop)
     return bool(translate(word)) and _opens_sentence(tokens, first)
 
@@ -479,11 +479,6 @@ def _starts_initials(tokens: list[Token], first: int) -> bool:
 
 def _opens_sentence(tokens: list[Token], i: int) -> bool:
     return i == 0 or tokens[i - 1].text in SENTENCE_OPENS
-
-
-@lru_cache(maxsize=50_000)
-def _is_known(word: str) -> bool:
-    return _morphology().word_is_known(word.lower())
 
 
 def _name_kind(tokens: list[Token], first: int, stop: int) -> str:

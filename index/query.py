@@ -31,12 +31,12 @@ class QueryTerm:
     translations: tuple[Translation, ...]
     sound: str  # empty for phrases and for words too short to compare
     phrase: bool = False
-    slip: bool = False  # the translations are those of a word that this one is a slip for
+    meant: str = ""  # the head word that this one may be a slip for; the translations are its own
 
     @property
     def known(self) -> bool:
         """Whether the lexicon translates it as it stands."""
-        return bool(self.translations) and not self.slip
+        return bool(self.translations) and not self.meant
 
 
 def query_terms(query: str) -> list[QueryTerm]:
@@ -63,15 +63,15 @@ def _stops(query: str, word: list[Term]) -> bool:
 def _single(query: str, word: list[Term]) -> QueryTerm:
     text = query[word[0].start : word[0].stop]
     translations = translate(text)
-    slips = () if translations else _misspelled(text)
+    meant = "" if translations else _meant(text)
     sound = skeleton(word[0].key) if not text[0].isdigit() else ""
     return QueryTerm(
         tuple(term.key for term in word),
         word[0].start,
         word[0].stop,
-        translations or slips,
+        translate(meant) if meant else translations,
         sound if len(sound) >= SPELLED_LENGTH else "",
-        slip=bool(slips),
+        meant=meant,
     )
 
 
@@ -109,13 +109,12 @@ def translate(text: str) -> tuple[Translation, ...]:
 
 
 @lru_cache(maxsize=50_000)
-def _misspelled(word: str) -> tuple[Translation, ...]:
-    """Return the translations of the head word that a small slip would turn into this one."""
+def _meant(word: str) -> str:
+    """Return the head word that a small slip would turn into this one, empty for none."""
     if len(word) < CORRECTED_LENGTH or not word.isalpha():
-        return ()
+        return ""
     language = "ru" if CYRILLIC.search(word) else "en"
-    head = nearest(fold(word), lexicon().single_heads(language))
-    return translate(head) if head else ()
+    return nearest(fold(word), lexicon().single_heads(language)) or ""
 
 
 def _lemma(text: str, language: str) -> str:

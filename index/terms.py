@@ -55,10 +55,11 @@ _SKELETON = [
 ]
 
 STOP_WORDS = frozenset(
-    """much many a an the of in on at to for from by with about as into is are was were be been
-    being do does did has have had will would can could should may might must shall it its this that
-    these those there here what which who whom whose when where why how and or not no if than then
-    so such i you he she we they his her their our my your me him them us s any some
+    """whats wheres whos hows whens much many a an the of in on at to for from by with about as into
+    is are was were be been being do does did has have had will would can could should may might
+    must shall it its this that these those there here what which who whom whose when where why
+    how and or not no if than then so such i you he she we they his her their our my your me him
+    them us s any some
     в во на по о об от до из за к ко с со у для при под над про без через между и а но или не ни же
     бы ли что чем чего чему кто кого кому кем ком какой какая какое какие какого какую каким какими
     каких каком каков какова каково каковы который которая которое которые чей чья чье чьи где куда

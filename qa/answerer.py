@@ -3,13 +3,14 @@
 import time
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from index.hit import Hit
 from index.hybrid import HybridIndex
 from index.terms import terms
 from qa.answer import Answer, Answers, Citation, Reason, Refusal, Timings
 from qa.confidence import Calibration, Evidence, Uncalibrated
-from qa.overlap import Sought
+from qa.overlap import Sought, mended
 from qa.question import Question, analyse
 from qa.reader import Found, Reader, apart
 from qa.refusal import message
@@ -115,10 +116,12 @@ class Answerer:
         self, asked: Question, hits: Sequence[Hit]
     ) -> Iterator[list[tuple[Found, Evidence]]]:
         """Yield for each hit its spans with what speaks for them; a hit is read when asked for."""
-        sought = Sought(asked.text)
-        for hit in hits:
-            [spans] = self._reader.read(asked.text, [hit.passage])
-            met = _met(sought, hit.passage)
+        keys = [[term.key for term in terms(hit.passage.text)] for hit in hits]
+        question = mended(asked.text, list(chain.from_iterable(keys)))
+        sought = Sought(question)
+        for hit, present in zip(hits, keys, strict=True):
+            [spans] = self._reader.read(question, [hit.passage])
+            met = _met(sought, present)
             values = _values(asked, hit.passage)
             spans = [whole(found, values) for found in spans]
             yield [(found, Evidence(found.score, found.share, hit.score, met)) for found in spans]
@@ -196,8 +199,8 @@ def _checked(question: str) -> str:
     return question
 
 
-def _met(sought: Sought, passage: Passage) -> float:
-    """Return the share of the question's words that the passage has in some form, 0 to 1."""
-    _, met = sought.among([term.key for term in terms(passage.text)])
+def _met(sought: Sought, keys: Sequence[str]) -> float:
+    """Return the share of the question's words that the keys meet in some form, 0 to 1."""
+    _, met = sought.among(keys)
     words = [bool(bits) for term, bits in zip(sought.terms, met, strict=True) if not term.phrase]
     return sum(words) / len(words) if words else 0.0

@@ -52,3 +52,16 @@ def _ways(term: QueryTerm) -> dict[str, int]:
         if len(translation.keys) == 1:
             ways.setdefault(translation.keys[0], TRANSLATED)
     return ways
+
+
+def mended(question: str, keys: Sequence[str]) -> str:
+    """Return a question with the words put right that are slips, as far as the keys can tell.
+
+    A word that stands in the text, or sounds like one that does, is none, unknown as it may be.
+    """
+    sought = Sought(question)
+    _, met = sought.among(keys)
+    for term, bits in reversed(list(zip(sought.terms, met, strict=True))):
+        if term.meant and not bits & (SAME | SPELLED):
+            question = question[: term.start] + term.meant + question[term.stop :]
+    return question

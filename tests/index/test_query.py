@@ -103,23 +103,23 @@ def test_translations_weigh_less_the_rarer_they_are():
 @pytest.mark.parametrize("slip", ["capasity", "capacty", "cappacity"])
 def test_a_slip_is_translated_as_the_word_that_was_meant(slip):
     term = only(slip)
-    assert term.slip and not term.known
+    assert term.meant and not term.known
     assert term.translations == translate("capacity")
 
 
 def test_a_slip_in_russian_is_translated_too():
     term = only("мошность")
-    assert (term.slip, term.translations) == (True, translate("мощность"))
+    assert (term.meant, term.translations) == ("мощность", translate("мощность"))
 
 
 def test_a_short_unknown_word_is_a_name_and_no_slip():
     term = only("capas")
-    assert (term.slip, term.known, term.translations) == (False, False, ())
+    assert (term.meant, term.known, term.translations) == ("", False, ())
 
 
 def test_a_known_word_is_no_slip():
     term = only("capacity")
-    assert (term.slip, term.known) == (False, True)
+    assert (term.meant, term.known) == ("", True)
 
 
 def test_words_that_are_long_enough_have_a_sound():

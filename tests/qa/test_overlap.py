@@ -1,9 +1,10 @@
 """Which words of a passage a question names."""
 
 import numpy as np
+import pytest
 
 from index.terms import terms
-from qa.overlap import SAME, SPELLED, TRANSLATED, Sought
+from qa.overlap import SAME, SPELLED, TRANSLATED, Sought, mended
 
 
 def ways(question: str, *keys: str) -> list[int]:
@@ -75,3 +76,15 @@ def test_figures_and_short_words_have_no_sound():
 def test_a_phrase_is_named_by_no_key_alone():
     sought = Sought("board of directors")
     assert [list(w) for w, t in zip(sought.ways, sought.terms, strict=True) if t.phrase] == [[]]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "meant"),
+    [
+        ("whats the ckd capasity", "Мощность линии CKD", "whats the ckd capacity"),
+        ("What does plastid mean?", "A plastid is an organelle.", "What does plastid mean?"),
+        ("Who is Lavrentiev?", "Андрей Лаврентьев", "Who is Lavrentiev?"),  # it sounds like one
+    ],
+)
+def test_a_slip_is_put_right_unless_the_text_has_the_word(question, text, meant):
+    assert mended(question, [term.key for term in terms(text)]) == meant

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from index.fuzzy import SPELLED_LENGTH, nearest
 from index.lexicon import lexicon
-from index.terms import CYRILLIC, STOP_WORDS, Term, fold, normal_form, skeleton, terms
+from index.terms import CYRILLIC, STOP_WORDS, Term, fold, is_known, normal_form, skeleton, terms
 
 PHRASE_WORDS = 3  # longest head word of the lexicon that is looked for in a query
 TRANSLATIONS = 6  # that are followed; rarer ones bring more noise than finds
@@ -110,10 +110,15 @@ def translate(text: str) -> tuple[Translation, ...]:
 
 @lru_cache(maxsize=50_000)
 def _meant(word: str) -> str:
-    """Return the head word that a small slip would turn into this one, empty for none."""
-    if len(word) < CORRECTED_LENGTH or not word.isalpha():
+    """Return the head word that a small slip would turn into this one, empty for none.
+
+    A word with a capital is a name, and one that the morphology knows is no slip.
+    """
+    if len(word) < CORRECTED_LENGTH or not word.isalpha() or not word.islower():
         return ""
     language = "ru" if CYRILLIC.search(word) else "en"
+    if language == "ru" and is_known(word):
+        return ""
     return nearest(fold(word), lexicon().single_heads(language)) or ""
 
 

@@ -123,7 +123,7 @@ class Answerer:
             [spans] = self._reader.read(question, [hit.passage])
             met = _met(sought, present)
             values = _values(asked, hit.passage)
-            spans = [whole(found, values) for found in spans]
+            spans = [whole(found, values, sought) for found in spans]
             yield [(found, Evidence(found.score, found.share, hit.score, met)) for found in spans]
 
     def _answer(self, asked: Question, weighed: _Weighed) -> Answer:
@@ -159,13 +159,19 @@ def _values(asked: Question, passage: Passage) -> list[Candidate]:
     return [value for value in candidates(passage.text) if value.kind in accepted]
 
 
-def whole(found: Found, values: Sequence[Candidate]) -> Found:
-    """Return the span widened to the value that it is part of: a number with its unit."""
-    origin = found.passage.start
+def whole(found: Found, values: Sequence[Candidate], sought: Sought) -> Found:
+    """Return the span widened to the value that it is part of: a number with its unit.
+
+    What the question itself names is not said again: of "how many cars", "5" will do.
+    """
+    passage = found.passage
     for value in values:
-        start, stop = origin + value.start, origin + value.stop
+        start, stop = passage.start + value.start, passage.start + value.stop
         if start <= found.start and found.stop <= stop:
-            return replace(found, start=start, stop=stop)
+            text = passage.document.text
+            more = text[start : found.start] + " " + text[found.stop : stop]
+            named, _ = sought.among([term.key for term in terms(more)])
+            return found if named.any() else replace(found, start=start, stop=stop)
     return found
 
 

@@ -144,7 +144,7 @@ class Answerer:
             asked.language,
             asked.answer_type,
             reason,
-            message(reason, asked.language, unmatched),
+            message(reason, asked.language),
             unmatched,
             cite(weighed[0].found) if weighed else None,
             timings,

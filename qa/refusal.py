@@ -1,7 +1,5 @@
 """What a refusal says, in the language of its question."""
 
-from collections.abc import Sequence
-
 from qa.answer import Reason
 
 MESSAGES: dict[str, dict[Reason, str]] = {
@@ -18,16 +16,8 @@ MESSAGES: dict[str, dict[Reason, str]] = {
         "language_unsupported": "Пожалуйста, спросите по-русски или по-английски.",
     },
 }
-NOWHERE = {
-    "en": "Words of the question that occur nowhere: {words}.",
-    "ru": "Слова вопроса, которых нигде нет: {words}.",
-}
 
 
-def message(reason: Reason, language: str, unmatched: Sequence[str]) -> str:
+def message(reason: Reason, language: str) -> str:
     """Return the words of a refusal, English for a language that has none of its own."""
-    language = language if language in MESSAGES else "en"
-    said = MESSAGES[language][reason]
-    if unmatched and reason in ("not_stated", "low_confidence"):
-        said += " " + NOWHERE[language].format(words=", ".join(unmatched))
-    return said
+    return MESSAGES.get(language, MESSAGES["en"])[reason]

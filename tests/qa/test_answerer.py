@@ -326,7 +326,6 @@ def test_what_is_less_likely_than_nothing_is_not_stated(whole):
     refusal = answerer(quoting(Завод=-1.0), whole, unmatched=["price", "S3"]).ask(QUESTION)
     assert refusal.reason == "not_stated"
     assert refusal.unmatched_terms == ("price", "S3")
-    assert refusal.message.endswith("price, S3.")
     assert refusal.nearest.quote == "Завод"
     assert (refusal.question, refusal.language, refusal.answer_type) == (QUESTION, "en", "quantity")
 

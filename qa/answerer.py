@@ -22,6 +22,7 @@ QUESTION_LIMIT = 500  # characters
 READ = 3  # passages that are read at most: a fourth brought more wrong answers than right ones
 SURE = 0.75  # confidence from which the passages that rank lower are not read
 VALUES = ("quantity", "money", "percent", "duration", "date")  # types whose answers have a form
+NEAR = 0.6  # of the best passage's score, below which a passage is not read: it hardly ever answers
 LANGUAGES = ("en", "ru")  # that questions are understood in
 
 
@@ -81,7 +82,7 @@ class Answerer:
         asked = analyse(_checked(question))
         hits = self.index.search(question, READ, document_ids)
         found_at = time.perf_counter()
-        weighed = self._weigh(asked, hits)
+        weighed = self._weigh(asked, near(hits))
         ended = time.perf_counter()
         timings = Timings(
             retrieve=1000 * (found_at - began),
@@ -149,6 +150,12 @@ class Answerer:
             cite(weighed[0].found) if weighed else None,
             timings,
         )
+
+
+def near(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits that are not far behind the best one, in order."""
+    best = max((hit.score for hit in hits), default=0.0)
+    return [hit for hit in hits if hit.score >= NEAR * best]
 
 
 def _values(asked: Question, passage: Passage) -> list[Candidate]:

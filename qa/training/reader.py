@@ -37,8 +37,8 @@ class Plan:
     """What a run is made of; the defaults are the shipped model's."""
 
     epochs: float = 6.0
-    batch: int = 64
-    rate: float = 2e-4
+    batch: int = 96
+    rate: float = 2.5e-4
     head_rate: float = 1e-3
     seed: int = 0
     elsewhere: float = 0.12  # share of windows of the same text without the answer

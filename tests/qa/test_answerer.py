@@ -9,7 +9,7 @@ import pytest
 
 from index import Hit
 from qa import Answers, Refusal
-from qa.answerer import QUESTION_LIMIT, READ, SURE, Answerer, BadQuestion, Names, cite
+from qa.answerer import NEAR, QUESTION_LIMIT, READ, SURE, Answerer, BadQuestion, Names, cite
 from qa.confidence import Calibration
 from qa.reader import Found
 from source import Document, Passage, Span, split
@@ -23,16 +23,17 @@ QUESTION = "What is the CKD capacity?"
 
 
 class FakeIndex:
-    """Gives these passages, the first with a score of 1, each next with half of that."""
+    """Gives these passages, the first with a score of 1, each next with a share of that."""
 
     def __init__(self, passages: Sequence[Passage], unmatched: Sequence[str] = ()) -> None:
         self.passages, self._unmatched = passages, list(unmatched)
         self.searched: list[tuple] = []
+        self.share = 0.9
 
     def search(self, query: str, k: int, document_ids=None) -> list[Hit]:
         self.searched.append((query, k, document_ids))
         found = [p for p in self.passages if document_ids is None or p.document.id in document_ids]
-        return [Hit(passage, 0.5**rank) for rank, passage in enumerate(found)][:k]
+        return [Hit(passage, self.share**rank) for rank, passage in enumerate(found)][:k]
 
     def unmatched(self, query: str) -> list[str]:
         return self._unmatched
@@ -174,6 +175,15 @@ def test_reading_goes_on_where_no_answer_is_sure():
     asked = answerer(reader, passages).ask(QUESTION)
     assert [answer.text for answer in asked.answers] == ["Россию", "Завод"]
     assert reader.read_passages == passages
+
+
+def test_a_passage_far_behind_the_best_is_not_read():
+    passages = [Passage(PLANT, 0, 27), Passage(PLANT, 28, 76)]
+    reader = quoting(Завод=1.0, Россию=9.0)
+    asked = answerer(reader, passages)
+    asked.index.share = NEAR - 0.01
+    assert [answer.text for answer in asked.ask(QUESTION).answers] == ["Завод"]
+    assert reader.read_passages == passages[:1]
 
 
 def test_the_same_question_gives_the_same_answers(whole):

@@ -120,12 +120,12 @@ class Answerer:
         keys = [[term.key for term in terms(hit.passage.text)] for hit in hits]
         question = mended(asked.text, list(chain.from_iterable(keys)))
         sought = Sought(question)
-        for hit, present in zip(hits, keys, strict=True):
-            [spans] = self._reader.read(question, [hit.passage])
+        read = self._reader.read(question, [hit.passage for hit in hits])
+        for hit, present, spans in zip(hits, keys, read, strict=True):
             met = _met(sought, present)
             values = _values(asked, hit.passage)
-            spans = [whole(found, values, sought) for found in spans]
-            yield [(found, Evidence(found.score, found.share, hit.score, met)) for found in spans]
+            widened = [whole(found, values, sought) for found in spans]
+            yield [(f, Evidence(f.score, f.share, hit.score, met)) for f in widened]
 
     def _answer(self, asked: Question, weighed: _Weighed) -> Answer:
         citation = cite(weighed.found)

@@ -47,8 +47,11 @@ class Reader(Protocol):
 
     name: str
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Found]]:
-        """Return for each passage its best spans, best first, none overlapping a better one."""
+    def read(self, question: str, passages: Sequence[Passage]) -> Iterator[list[Found]]:
+        """Yield for each passage its best spans, best first, none overlapping a better one.
+
+        A passage is read when its spans are asked for.
+        """
 
 
 class ShippedReader:
@@ -65,11 +68,12 @@ class ShippedReader:
     def _session(self):
         return session(self._path)
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Found]]:
-        """Return for each passage its best spans, best first, none overlapping a better one."""
+    def read(self, question: str, passages: Sequence[Passage]) -> Iterator[list[Found]]:
+        """Yield for each passage its best spans, best first, none overlapping a better one."""
         asked = self._tokens(question)
         sought = Sought(question)
-        return [self._read(sought, asked, passage) for passage in passages]
+        for passage in passages:
+            yield self._read(sought, asked, passage)
 
     def _tokens(self, text: str) -> Tokens:
         return Tokens(text, self._vectors.tokenizer.encode(text, add_special_tokens=False))
@@ -194,10 +198,11 @@ class NamedReader:
         self._window = min(NAMED_WINDOW, positions, self._tokenizer.model_max_length)
         self.name = name
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Found]]:
-        """Return for each passage its best spans, best first, none overlapping a better one."""
+    def read(self, question: str, passages: Sequence[Passage]) -> Iterator[list[Found]]:
+        """Yield for each passage its best spans, best first, none overlapping a better one."""
         asked = self._shortened(question)
-        return [self._read(asked, passage) for passage in passages]
+        for passage in passages:
+            yield self._read(asked, passage)
 
     def _shortened(self, question: str) -> str:
         """Return the question, cut so that most of a window is left for the passage."""

@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from qa.training.corpus import LANGUAGES, Corpus, Question, Text
-from qa.training.trunk import Trunk, pooled
+from qa.training.trunk import Trunk, descend, pooled
 
 log = logging.getLogger(__name__)
 
@@ -204,11 +204,7 @@ def train(
         loss = loss + plan.distil * (2 - (e * wanted).sum(1) - (r * wanted).sum(1)).mean()
         for given, held in zip((short, long), own, strict=False):
             loss = loss + plan.distil * (1 - (given * held).sum(1)).mean()
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        schedule.step()
+        descend(loss, model, optimizer, schedule)
         if time.time() - began > plan.seconds:
             break
         if step % 100 == 0:

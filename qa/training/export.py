@@ -35,17 +35,6 @@ class _Pooled(nn.Module):
         return pooled(self.trunk(vectors, mask, torch.zeros_like(mask, dtype=torch.long)), mask)
 
 
-class _Spans(nn.Module):
-    """The reader's graph, with segments as integers and the mask as numbers."""
-
-    def __init__(self, reader: Reader) -> None:
-        super().__init__()
-        self.reader = reader
-
-    def forward(self, vectors: Tensor, features: Tensor, mask: Tensor, segments: Tensor) -> Tensor:
-        return self.reader(vectors, features, mask, segments)
-
-
 def export(built: Path, tokens: np.ndarray, folder: Path) -> dict[str, float]:
     """Write the model that was trained in one folder to where it ships from.
 
@@ -124,7 +113,7 @@ def write_reader(reader: Reader, path: Path) -> None:
         torch.ones(2, 8),
         torch.zeros(2, 8, dtype=torch.long),
     )
-    _write(_Spans(reader), example, ["vectors", "features", "mask", "segments"], "scores", path)
+    _write(reader, example, ["vectors", "features", "mask", "segments"], "scores", path)
 
 
 def _write(module: nn.Module, example: tuple, inputs: list[str], output: str, path: Path) -> None:

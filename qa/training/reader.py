@@ -20,7 +20,7 @@ from torch.utils.data import DataLoader, IterableDataset
 
 from qa.training.corpus import LANGUAGES, Corpus, Question, Text
 from qa.training.encoder import CLS, SEP, window
-from qa.training.trunk import DIM, Trunk
+from qa.training.trunk import DIM, Trunk, descend
 
 log = logging.getLogger(__name__)
 
@@ -269,11 +269,7 @@ def train(
         with torch.autocast(device, torch.bfloat16, enabled=device == "cuda"):
             scores = model(table[batch["ids"]], batch["features"], batch["mask"], batch["segments"])
         loss = span_loss(scores, batch)
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        schedule.step()
+        descend(loss, model, optimizer, schedule)
         if time.time() - began > plan.seconds:
             break
         if step % 50 == 0:

@@ -2,7 +2,7 @@
 
 import math
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
 import pytest
@@ -48,12 +48,13 @@ class FakeReader:
         self._spans = spans
         self.read_passages: list[Passage] = []
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Found]]:
-        self.read_passages += passages
-        return [
-            [Found(passage, start, stop, score, 0.5) for start, stop, score in self._spans(passage)]
-            for passage in passages
-        ]
+    def read(self, question: str, passages: Sequence[Passage]) -> Iterator[list[Found]]:
+        for passage in passages:
+            self.read_passages.append(passage)
+            yield [
+                Found(passage, start, stop, score, 0.5)
+                for start, stop, score in self._spans(passage)
+            ]
 
 
 def quoting(**scores: float) -> FakeReader:

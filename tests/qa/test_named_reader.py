@@ -206,8 +206,8 @@ def test_a_model_that_never_learned_to_refuse_finds_the_exact_words(never_refusi
 
 def test_the_same_question_gets_the_same_spans(reader):
     passage = passage_of(marked(TEA)[0])
-    once = reader.read("How much is green tea?", [passage])
-    assert reader.read("How much is green tea?", [passage]) == once
+    once = list(reader.read("How much is green tea?", [passage]))
+    assert list(reader.read("How much is green tea?", [passage])) == once
 
 
 def test_a_question_longer_than_the_window_leaves_room_for_the_passage(reader):

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain
 
 from index.hit import Hit
@@ -12,7 +13,7 @@ from qa.answer import Answer, Answers, Citation, Reason, Refusal, Timings
 from qa.confidence import Calibration, Evidence, Uncalibrated
 from qa.overlap import Sought, mended
 from qa.question import Question, analyse
-from qa.reader import Found, Reader, apart
+from qa.reader import KEPT, Found, Reader, apart
 from qa.refusal import message
 from qa.spans import ACCEPTED, Candidate, candidates
 from qa.values import value_of
@@ -117,7 +118,7 @@ class Answerer:
         self, asked: Question, hits: Sequence[Hit]
     ) -> Iterator[list[tuple[Found, Evidence]]]:
         """Yield for each hit its spans with what speaks for them; a hit is read when asked for."""
-        keys = [[term.key for term in terms(hit.passage.text)] for hit in hits]
+        keys = [_keys(hit.passage.text) for hit in hits]
         question = mended(asked.text, list(chain.from_iterable(keys)))
         sought = Sought(question)
         read = self._reader.read(question, [hit.passage for hit in hits])
@@ -163,7 +164,17 @@ def _values(asked: Question, passage: Passage) -> list[Candidate]:
     if asked.answer_type not in VALUES:
         return []
     accepted = ACCEPTED[asked.answer_type]
-    return [value for value in candidates(passage.text) if value.kind in accepted]
+    return [value for value in _candidates(passage.text) if value.kind in accepted]
+
+
+@lru_cache(maxsize=KEPT)
+def _candidates(text: str) -> tuple[Candidate, ...]:
+    return tuple(candidates(text))
+
+
+@lru_cache(maxsize=KEPT)
+def _keys(text: str) -> tuple[str, ...]:
+    return tuple(term.key for term in terms(text))
 
 
 def whole(found: Found, values: Sequence[Candidate], sought: Sought) -> Found:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -26,6 +26,7 @@ WINDOW = 256  # tokens of a passage that are read at once; longer ones in overla
 QUESTION = 96  # tokens of a question that are read
 ANSWER = 40  # tokens of an answer at most
 SPANS = 5  # best spans that are kept of a passage
+KEPT = 256  # passages whose tokens are kept: the next question often reads the same ones
 NAMED_WINDOW = 384  # tokens of question and passage together, as models are trained on SQuAD
 STRIDE = 128  # tokens of a passage that two windows of a named reader share
 NEVER = -1e4
@@ -63,6 +64,7 @@ class ShippedReader:
         self.name = f"shipped-{file_hash(self._path)}"
         tokenizer = self._vectors.tokenizer
         self._cls, self._sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+        self._told = lru_cache(maxsize=KEPT)(self._tokens)
 
     @cached_property
     def _session(self):
@@ -79,7 +81,7 @@ class ShippedReader:
         return Tokens(text, self._vectors.tokenizer.encode(text, add_special_tokens=False))
 
     def _read(self, sought: Sought, asked: Tokens, passage: Passage) -> list[Found]:
-        told = self._tokens(passage.text)
+        told = self._told(passage.text)
         found = [
             span
             for part in windows(told, passage.text)

@@ -20,6 +20,9 @@ from qa.training.corpus import LANGUAGES, Corpus, Question, Text
 from source.sentences import sentence_spans
 
 DATA = Path(__file__).with_name("data")
+# Prepositions that an answer can do without: "when?" is answered by "2017" as well as "in 2017",
+# but by "up to 30 %" alone.
+LIGHT = set("в во на с со к ко о об обо по для за из при у in on at by to for with of from".split())
 
 
 def read(paths: list[Path]) -> list[dict]:
@@ -80,7 +83,7 @@ class Builder:
 
     def _answers(self, text: str, answers: list[str]) -> Iterator[tuple[int, int]]:
         tokens = self._tokens(text)
-        for answer in answers:
+        for answer in bare_first(answers):
             start = text.find(answer)
             yield tokens.bounds(start, start + len(answer))
 
@@ -96,3 +99,16 @@ class Builder:
             if key in self.numbers
         ]
         return np.array(rows, np.int32).reshape(-1, 3)
+
+
+def bare_first(answers: list[str]) -> list[str]:
+    """Return the answers, the best without its preposition first where they hold it both ways.
+
+    The first is what is learned before all, and this is how SQuAD and its kin annotate.
+    """
+    if not answers:
+        return []
+    preposition, _, bare = answers[0].partition(" ")
+    if preposition.lower() not in LIGHT or bare not in answers:
+        return answers
+    return [bare, *(answer for answer in answers if answer != bare)]

@@ -23,6 +23,7 @@ DATA = Path(__file__).with_name("data")
 # Prepositions that an answer can do without: "when?" is answered by "2017" as well as "in 2017",
 # but by "up to 30 %" alone.
 LIGHT = set("в во на с со к ко о об обо по для за из при у in on at by to for with of from".split())
+QUOTES = '«»“”„"'
 
 
 def read(paths: list[Path]) -> list[dict]:
@@ -72,25 +73,25 @@ class Builder:
         self, record: dict, passage: int, q: dict, language: str, near: set[str]
     ) -> Question:
         text = q[f"q_{language}"]
-        encoded = self._text(text, language)
+        sought = Sought(text)
+        sought.listen(near)
         answers = {
             lang: np.array(
-                list(self._answers(record[f"text_{lang}"], q[f"a_{lang}"])), np.int32
+                list(self._answers(record[f"text_{lang}"], least_first(q[f"a_{lang}"], sought))),
+                np.int32,
             ).reshape(-1, 2)
             for lang in LANGUAGES
         }
-        return Question(encoded, passage, answers, self._ways(text, near))
+        return Question(self._text(text, language), passage, answers, self._ways(text, sought))
 
     def _answers(self, text: str, answers: list[str]) -> Iterator[tuple[int, int]]:
         tokens = self._tokens(text)
-        for answer in bare_first(answers):
+        for answer in answers:
             start = text.find(answer)
             yield tokens.bounds(start, start + len(answer))
 
-    def _ways(self, question: str, near: set[str]) -> np.ndarray:
-        """Return what would meet the question; by its sound only among the keys near it."""
-        sought = Sought(question)
-        sought.listen(near)
+    def _ways(self, question: str, sought: Sought) -> np.ndarray:
+        """Return what would meet the question; by its sound only among the keys it listened to."""
         starts = sorted({t.start for t in terms(question)})
         rows = [
             (starts.index(term.start), self.numbers[key], bits)
@@ -101,14 +102,38 @@ class Builder:
         return np.array(rows, np.int32).reshape(-1, 3)
 
 
-def bare_first(answers: list[str]) -> list[str]:
-    """Return the answers, the best without its preposition first where they hold it both ways.
+def least_first(answers: list[str], sought: Sought) -> list[str]:
+    """Return the answers, first the shortest that leaves out no more than goes without saying.
 
-    The first is what is learned before all, and this is how SQuAD and its kin annotate.
+    What the question has said itself is not said again ("how many cars": "5 352"), nor are quotes
+    and prepositions that say little. The first answer is what is learned before all, and this is
+    how SQuAD and its kin annotate.
     """
     if not answers:
         return []
-    preposition, _, bare = answers[0].partition(" ")
-    if preposition.lower() not in LIGHT or bare not in answers:
-        return answers
-    return [bare, *(answer for answer in answers if answer != bare)]
+    first = answers[0]
+    least = [a for a in answers[1:] if a in first and _goes_without(first, a, sought)]
+    best = min(least, key=len, default=first)
+    return [best, *(answer for answer in answers if answer != best)]
+
+
+def _goes_without(first: str, answer: str, sought: Sought) -> bool:
+    """Say whether all that an answer leaves out of the first goes without saying."""
+    before, _, after = first.partition(answer)
+    rest = f"{before} {after}".translate(str.maketrans("", "", QUOTES))
+    said = _said(rest, sought)
+    words = [word for word in rest.split() if word.lower() not in LIGHT]
+    return all(word.isalpha() and said.get(word, False) for word in words) and not all(
+        _said(answer, sought).values()
+    )
+
+
+def _said(text: str, sought: Sought) -> dict[str, bool]:
+    """Return for each word of a text whether the question names it."""
+    found = terms(text)
+    named, _ = sought.among([term.key for term in found])
+    said: dict[str, bool] = {}
+    for term, bits in zip(found, named, strict=True):
+        word = text[term.start : term.stop]
+        said[word] = said.get(word, False) or bool(bits)
+    return said

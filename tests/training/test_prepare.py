@@ -4,18 +4,29 @@ import pytest
 
 pytest.importorskip("tqdm", reason="what makes the model is installed by the train extra")
 
-from qa.training.prepare import bare_first
+from qa.overlap import Sought
+from qa.training.prepare import least_first
+
+# question | answers as written | as they are learned
+CASES = """
+When?                          | в 2017 году; 2017; 2017 году     | 2017 году; в 2017 году; 2017
+When did it open?              | In March; March                  | March; In March
+How many cars were made?       | 5 352 автомобилей; 5 352         | 5 352; 5 352 автомобилей
+Сколько астероидов нашли?      | 137 asteroids; 137               | 137; 137 asteroids
+Как назвали завод?             | «Маяк»; Маяк                     | Маяк; «Маяк»
+What is the capacity?          | 10 000 cars a year; 10 000       | 10 000 cars a year; 10 000
+What share?                    | до 30 %; 30 %                    | до 30 %; 30 %
+Почему не довели?              | из-за болезни; болезни           | из-за болезни; болезни
+Is JAC a private brand?        | JAC is a state brand; JAC        | JAC is a state brand; JAC
+How does it run?               | в среднем                        | в среднем
+"""
 
 
-def test_the_best_answer_goes_without_its_preposition_where_both_are_right():
-    assert bare_first(["в 2017 году", "2017", "2017 году"]) == ["2017 году", "в 2017 году", "2017"]
-    assert bare_first(["In March", "March"]) == ["March", "In March"]
+@pytest.mark.parametrize("case", CASES.strip().splitlines())
+def test_the_first_answer_leaves_out_what_goes_without_saying(case: str):
+    question, written, learned = (part.strip() for part in case.split("|"))
+    assert least_first(written.split("; "), Sought(question)) == learned.split("; ")
 
 
-def test_a_preposition_that_says_something_stays():
-    assert bare_first(["до 30 %", "30 %"]) == ["до 30 %", "30 %"]
-
-
-def test_a_preposition_stays_where_only_it_is_right():
-    assert bare_first(["в среднем", "среднем же"]) == ["в среднем", "среднем же"]
-    assert bare_first([]) == []
+def test_no_answers_stay_none():
+    assert least_first([], Sought("When?")) == []

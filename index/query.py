@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.fuzzy import SPELLED_LENGTH, nearest
+from index.irregular import LEMMAS
 from index.lexicon import lexicon
 from index.terms import CYRILLIC, STOP_WORDS, Term, fold, is_known, normal_form, skeleton, terms
 
@@ -138,10 +139,12 @@ def _normal_forms(phrase: str) -> list[str]:
 def _english_lemma(word: str) -> str:
     """Return the shortest head word of the lexicon that an English form is made from."""
     known = lexicon().translations
+    if word in LEMMAS:
+        return LEMMAS[word]
     if known(word, "en"):
         return word
     for ending, replacement in ENGLISH_ENDINGS:
-        if word.endswith(ending) and len(word) > len(ending) + 2:
+        if word.endswith(ending) and len(word) > len(ending) + 1:
             stem = word[: -len(ending)] + replacement
             for candidate in (stem, stem[:-1] if stem[-1:] == stem[-2:-1] else stem):
                 if known(candidate, "en"):
@@ -150,7 +153,7 @@ def _english_lemma(word: str) -> str:
 
 
 ENGLISH_ENDINGS = (
-    ("ies", "y"), ("ied", "y"), ("'s", ""), ("ves", "f"), ("es", ""), ("s", ""), ("ed", ""),
-    ("ed", "e"), ("ing", ""), ("ing", "e"), ("er", ""), ("er", "e"), ("est", ""), ("est", "e"),
+    ("ies", "y"), ("ied", "y"), ("'s", ""), ("ves", "f"), ("es", ""), ("s", ""), ("ed", "e"),
+    ("ed", ""), ("ing", "e"), ("ing", ""), ("er", ""), ("er", "e"), ("est", ""), ("est", "e"),
     ("ly", ""), ("isation", "ization"), ("ised", "ize"), ("our", "or"), ("re", "er"),
 )  # fmt: skip

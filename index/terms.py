@@ -9,6 +9,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from index.irregular import LEMMAS
+
 MARK = "[\u0300-\u036f\u00ad]"  # accents beside their letter, and places to break a line at
 WORD = re.compile(
     r"\d{1,3}(?:[ \u00a0\u2007\u2009\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)*|"
@@ -59,13 +61,16 @@ STOP_WORDS = frozenset(
     is are was were be been being do does did has have had will would can could should may might
     must shall it its this that these those there here what which who whom whose when where why
     how and or not no if than then so such i you he she we they his her their our my your me him
-    them us s any some
+    them us s any some but because don doesn didn isn aren wasn weren hasn haven hadn couldn wouldn
+    shouldn
     в во на по о об от до из за к ко с со у для при под над про без через между и а но или не ни же
     бы ли что чем чего чему кто кого кому кем ком какой какая какое какие какого какую каким какими
     каких каком каков какова каково каковы который которая которое которые чей чья чье чьи где куда
     откуда когда почему зачем как сколько это этот эта эти этого этой этом тот та то те того той он
     она оно они его ее их ему ей им ней него них быть был была было были будет будут есть я ты мы вы
-    мне нам вам себя свой свою свои своего своей также тоже так уже еще лишь только ж""".split()
+    мне нам вам себя свой свою свои своего своей чтобы если
+    которую которого которому которым которой которых которыми скольких скольким столько ими
+    также тоже так уже еще лишь только ж""".split()
 )
 
 
@@ -97,6 +102,8 @@ def _keys(word: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys((joined, plain.replace(",", "."))))
     word = _bare(word)
     keys = [normal_form(word)]
+    if lemma := LEMMAS.get(fold(word)):
+        keys.append(normal_form(lemma))
     if LOOKS_LATIN.fullmatch(word):
         keys.append("~" + word.translate(LOOKALIKES).lower())
     humps = _humps(word)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from qa.answer import Citation
 from qa.evaluation.normalise import squad_normalise, tokens
@@ -102,6 +103,26 @@ def cites(citation: Citation, evidence: Iterable[Span]) -> bool:
     evidence, however sentences were cut.
     """
     return any(overlaps(citation.sentence, span) for span in evidence)
+
+
+class Placed(Protocol):
+    """A span of a document that is known by its id."""
+
+    document: str
+    start: int
+    stop: int
+
+
+def iou(one: Placed, other: Placed) -> float:
+    """Return how much of what two spans cover is covered by both, in characters, 0 to 1.
+
+    Intersection over union (Jaccard 1912), as for rationales in DeYoung et al. 2020, "ERASER",
+    https://arxiv.org/abs/1911.03429, there over tokens. 0 in two documents.
+    """
+    if one.document != other.document:
+        return 0.0
+    both = max(0, min(one.stop, other.stop) - max(one.start, other.start))
+    return both / (one.stop - one.start + other.stop - other.start - both)
 
 
 def overlaps(one: Span, other: Span) -> bool:

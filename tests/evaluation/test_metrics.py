@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import pytest
 
 from qa import Citation
@@ -80,6 +82,24 @@ TEXT = "One. Two 2. Three."
 def test_a_citation_hits_when_its_sentence_shares_a_character_with_the_evidence(evidence, expected):
     citation = Citation(Document("d", "D", TEXT), 9, 10, Span(5, 11))
     assert metrics.cites(citation, evidence) is expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (("d", 2, 6), ("d", 2, 6), 1.0),
+        (("d", 2, 6), ("d", 4, 10), 2 / 8),
+        (("d", 2, 6), ("d", 3, 5), 2 / 4),
+        (("d", 2, 6), ("d", 6, 8), 0.0),
+        (("d", 2, 6), ("e", 2, 6), 0.0),
+    ],
+)
+def test_iou_is_the_share_of_characters_that_both_spans_cover(one, other, expected):
+    def placed(document, start, stop):
+        return SimpleNamespace(document=document, start=start, stop=stop)
+
+    assert metrics.iou(placed(*one), placed(*other)) == expected
+    assert metrics.iou(placed(*other), placed(*one)) == expected
 
 
 def test_abstention_counts_answered_and_refused_by_answerability():

@@ -148,6 +148,7 @@ class Answerer:
             message(reason, asked.language),
             unmatched,
             cite(weighed[0].found) if weighed else None,
+            weighed[0].confidence if weighed else 0.0,
             timings,
         )
 

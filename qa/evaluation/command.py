@@ -1,16 +1,19 @@
 """qa eval: a question set asked on the command line."""
 
 import os
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from qa.evaluation.question_sets import QuestionSet
-    from qa.evaluation.run import MakeAnswerer
-    from qa.settings import Settings
+    from qa.evaluation.gold import QuestionSet
+    from qa.evaluation.report import Report
+    from qa.evaluation.session import Session
+
+NAMED = 20  # wrong lines that are named, at most; all are counted
 
 
 class BadInput(click.ClickException):
@@ -23,12 +26,17 @@ class BadInput(click.ClickException):
 
 
 @click.command("eval")
-@click.argument("questions", type=click.Path(path_type=Path))
+@click.argument("questions", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    help="Ask about this file or folder, in an index that is thrown away.",
+)
 @click.option(
     "--json",
     "json_path",
     type=click.Path(path_type=Path),
-    help="Write settings, figures and every prediction to this file.",
+    help="Write settings, figures and every result to this file; a run cut off goes on.",
 )
 @click.option(
     "--gold-paragraph",
@@ -41,55 +49,99 @@ class BadInput(click.ClickException):
     help="Ask the questions of this parallel file, matched by id.",
 )
 @click.option("--limit", type=click.IntRange(min=1), help="Ask the first so many questions only.")
+@click.option(
+    "--compare",
+    type=click.Path(path_type=Path),
+    nargs=2,
+    metavar="BEFORE AFTER",
+    help="Tell what got better and worse between two files that --json wrote.",
+)
 def evaluate_command(
-    questions: Path,
+    questions: Path | None,
+    against: Path | None,
     json_path: Path | None,
     gold_paragraph: bool,
     questions_from: Path | None,
     limit: int | None,
+    compare: tuple[Path, Path] | None,
 ) -> None:
     """Ask QUESTIONS and print how good the answers are.
 
-    A .jsonl file of ours is asked of the articles that the service holds. A .json file of SQuAD
-    (1.1 or 2.0) is asked over all its own paragraphs, in an index that is thrown away.
+    A .jsonl file of ours or a .csv table is asked of the articles that the service holds, or of
+    those of --against. A .json file of SQuAD (1.1 or 2.0) is asked over all its own paragraphs.
     """
-    # here, not above: qa --help loads no index
-    from qa.evaluation.question_sets import BadQuestionSet, load
-    from qa.evaluation.run import evaluate
-    from qa.settings import Settings
-
-    try:
+    with _failing_in_one_line():
+        if compare:
+            click.echo(_compared(*compare), nl=False)
+            return
+        if questions is None:
+            raise BadInput("there are no questions: wanted a .jsonl, .json or .csv file")
         _check_writable(json_path)
-        question_set = load(questions, questions_from).first(limit)
-        settings = Settings.from_environ(os.environ)
-        with ExitStack() as stack:
-            report = evaluate(
-                question_set,
-                _answerer_maker(question_set, settings, stack),
-                gold_paragraph,
-                _show_progress,
-            )
-    except BadQuestionSet as error:
+        # here, not above: qa --help loads no index
+        from qa.evaluation.session import Request, opened
+        from qa.settings import Settings
+
+        request = Request(questions, questions_from, limit, against, gold_paragraph)
+        with opened(request, Settings.from_environ(os.environ)) as session:
+            _name_wrong(session.question_set)
+            report = _asked(session, json_path)
+        click.echo(report.table(), nl=False)
+
+
+def _asked(session: "Session", json_path: Path | None) -> "Report":
+    """Return the report of a session; with a file for it, what was asked before is kept there."""
+    if json_path is None:
+        return session.report(_show_progress)
+    from qa.evaluation.unfinished import Unfinished
+
+    unfinished = Unfinished(json_path, session.settings)
+    before = sum(len(asked.results) for asked in unfinished.earlier)
+    if before:
+        total = len(session.question_set.questions)
+        click.echo(f"going on: {before} of {total} questions were asked before", err=True)
+    try:
+        report = session.report(_show_progress, unfinished.earlier, unfinished.keep)
+    except KeyboardInterrupt:
+        kept = f"what was asked is kept in {unfinished.path}; the same command goes on from there"
+        click.echo(f"qa: {kept}", err=True)
+        raise
+    _write(json_path, report.to_json())
+    unfinished.done()
+    return report
+
+
+def _compared(before: Path, after: Path) -> str:
+    from qa.evaluation.compare import Comparison
+    from qa.evaluation.report import Report
+
+    return Comparison(Report.read(before), Report.read(after)).table()
+
+
+@contextmanager
+def _failing_in_one_line() -> Iterator[None]:
+    try:
+        yield
+    except (click.ClickException, click.exceptions.Exit, click.Abort, KeyboardInterrupt):
+        raise
+    except _input_errors() as error:
         raise BadInput(str(error)) from error
-    click.echo(report.table(), nl=False)
-    if json_path:
-        _write(json_path, report.to_json())
 
 
-def _answerer_maker(
-    question_set: "QuestionSet", settings: "Settings", stack: ExitStack
-) -> "MakeAnswerer":
-    from qa.assemble import assemble, temporary  # here, not above: it loads the index
+def _input_errors() -> tuple[type[Exception], ...]:
+    # imported only once something has gone wrong
+    from qa.evaluation.compare import NothingShared
+    from qa.evaluation.gold import BadQuestionSet
+    from qa.evaluation.report import BadReport
+    from source import UnreadableDocument
 
-    def over_its_paragraphs(documents):
-        return stack.enter_context(temporary(settings, documents))
+    return BadQuestionSet, BadReport, NothingShared, UnreadableDocument
 
-    def over_the_service(documents):
-        service = assemble(settings)
-        question_set.check_against(service.store.documents())
-        return service.answerer
 
-    return over_its_paragraphs if question_set.documents else over_the_service
+def _name_wrong(question_set: "QuestionSet") -> None:
+    for each in question_set.wrong[:NAMED]:
+        click.echo(f"qa: left out: {question_set.path}, {each}", err=True)
+    if len(question_set.wrong) > NAMED:
+        click.echo(f"qa: left out: {len(question_set.wrong) - NAMED} more", err=True)
 
 
 def _check_writable(path: Path | None) -> None:

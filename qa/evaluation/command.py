@@ -3,6 +3,8 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from qa.evaluation.gold import QuestionSet
     from qa.evaluation.report import Report
     from qa.evaluation.session import Session
+    from qa.settings import Settings
 
 NAMED = 20  # wrong lines that are named, at most; all are counted
 
@@ -50,6 +53,14 @@ class BadInput(click.ClickException):
 )
 @click.option("--limit", type=click.IntRange(min=1), help="Ask the first so many questions only.")
 @click.option(
+    "--set-threshold",
+    is_flag=True,
+    help="Fit confidence and threshold on these questions, for the next qa ask and qa serve.",
+)
+@click.option(
+    "--reset-threshold", is_flag=True, help="Go back to the shipped confidence and threshold."
+)
+@click.option(
     "--compare",
     type=click.Path(path_type=Path),
     nargs=2,
@@ -63,6 +74,8 @@ def evaluate_command(
     gold_paragraph: bool,
     questions_from: Path | None,
     limit: int | None,
+    set_threshold: bool,
+    reset_threshold: bool,
     compare: tuple[Path, Path] | None,
 ) -> None:
     """Ask QUESTIONS and print how good the answers are.
@@ -74,18 +87,30 @@ def evaluate_command(
         if compare:
             click.echo(_compared(*compare), nl=False)
             return
+        if reset_threshold:
+            click.echo(_reset())
+            return
         if questions is None:
             raise BadInput("there are no questions: wanted a .jsonl, .json or .csv file")
+        if set_threshold and gold_paragraph:
+            raise BadInput("--set-threshold needs questions that are asked of all passages")
         _check_writable(json_path)
         # here, not above: qa --help loads no index
         from qa.evaluation.session import Request, opened
         from qa.settings import Settings
 
-        request = Request(questions, questions_from, limit, against, gold_paragraph)
-        with opened(request, Settings.from_environ(os.environ)) as session:
+        request = Request(
+            questions, questions_from, limit, against, gold_paragraph, as_shipped=set_threshold
+        )
+        settings = Settings.from_environ(os.environ)
+        if set_threshold:
+            settings = replace(settings, threshold=None)  # else it would be that of QA_THRESHOLD
+        with opened(request, settings) as session:
             _name_wrong(session.question_set)
             report = _asked(session, json_path)
-        click.echo(report.table(), nl=False)
+            click.echo(report.table(), nl=False)
+            if set_threshold:
+                click.echo(f"\n{_fitted(session, settings, report)}")
 
 
 def _asked(session: "Session", json_path: Path | None) -> "Report":
@@ -110,6 +135,29 @@ def _asked(session: "Session", json_path: Path | None) -> "Report":
     return report
 
 
+def _fitted(session: "Session", settings: "Settings", report: "Report") -> str:
+    """Fit and keep a calibration for the service of these settings; return what came of it."""
+    from qa.confidence import Origin
+    from qa.evaluation.calibration import fit
+    from qa.recalibration import FittedWith, base_of, save
+
+    base, names = base_of(session.answerer.calibration), session.answerer.names
+    origin = Origin("user", session.question_set.path.name, fitted=date.today().isoformat())
+    found = fit(report.results, base, origin)
+    fitted_with = FittedWith.of(names.encoder, names.reader, settings.reranker or None, base)
+    path = save(settings.data, found.recalibration, fitted_with)
+    kept = f"kept in {path}; qa ask and qa serve use it from their next start"
+    return "\n".join([*found.told(), kept])
+
+
+def _reset() -> str:
+    from qa.recalibration import forget
+    from qa.settings import Settings
+
+    there = forget(Settings.from_environ(os.environ).data)
+    return "back to the shipped confidence and threshold" if there else "there was none to remove"
+
+
 def _compared(before: Path, after: Path) -> str:
     from qa.evaluation.compare import Comparison
     from qa.evaluation.report import Report
@@ -129,12 +177,13 @@ def _failing_in_one_line() -> Iterator[None]:
 
 def _input_errors() -> tuple[type[Exception], ...]:
     # imported only once something has gone wrong
+    from qa.evaluation.calibration import CannotFit
     from qa.evaluation.compare import NothingShared
     from qa.evaluation.gold import BadQuestionSet
     from qa.evaluation.report import BadReport
     from source import UnreadableDocument
 
-    return BadQuestionSet, BadReport, NothingShared, UnreadableDocument
+    return BadQuestionSet, BadReport, CannotFit, NothingShared, UnreadableDocument
 
 
 def _name_wrong(question_set: "QuestionSet") -> None:

@@ -10,6 +10,8 @@ from qa.evaluation.metrics import mean
 from qa.evaluation.report import ABSENT, Report, aligned, per_cent
 from qa.evaluation.result import Result
 
+LEAST_P = 0.001  # that is shown in digits
+
 
 class NothingShared(ValueError):
     """Two reports that cannot be compared."""
@@ -123,7 +125,8 @@ def _gain(pair: tuple[Result, Result]) -> float:
 def _row(told: Difference) -> tuple[str, ...]:
     change = f"{100 * (told.after - told.before):+.1f}"
     shares = (per_cent(told.before), per_cent(told.after))
-    return (told.meaning, str(told.count), *shares, change, f"{told.p:.3f}")
+    p = f"{told.p:.3f}" if told.p >= LEAST_P else f"<{LEAST_P}"
+    return (told.meaning, str(told.count), *shares, change, p)
 
 
 def _told(pair: tuple[Result, Result]) -> list[str]:

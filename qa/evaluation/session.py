@@ -12,6 +12,7 @@ from qa.evaluation.gold import BadQuestionSet, QuestionSet
 from qa.evaluation.question_sets import load
 from qa.evaluation.report import Report
 from qa.evaluation.run import Asked, evaluate
+from qa.recalibration import base_of
 from qa.settings import Settings
 from source import Document, read
 
@@ -27,6 +28,7 @@ class Request:
     limit: int | None = None
     against: Path | None = None  # a file or folder; None: the service, or the set's paragraphs
     gold_paragraph: bool = False
+    as_shipped: bool = False  # without the calibration that the user has fitted
 
 
 @dataclass(frozen=True)
@@ -100,12 +102,16 @@ def opened(request: Request, settings: Settings) -> Iterator[Session]:
         service = assemble(settings)
         documents = service.store.documents()
         placed = question_set.placed(documents, [request.questions.parent])
-        yield Session(request, placed, service.answerer, len(documents))
+        yield Session(request, placed, _answerer(service.answerer, request), len(documents))
         return
     # before the index is built: that a set is about other articles is told at once
     placed = question_set.placed(own, [request.against or request.questions.parent])
     with temporary(settings, own) as answerer:
-        yield Session(request, placed, answerer, len(own))
+        yield Session(request, placed, _answerer(answerer, request), len(own))
+
+
+def _answerer(answerer: Answerer, request: Request) -> Answerer:
+    return answerer.under(base_of(answerer.calibration)) if request.as_shipped else answerer
 
 
 def _own_documents(question_set: QuestionSet, request: Request) -> Sequence[Document] | None:

@@ -2,11 +2,13 @@ import json
 import subprocess
 import sys
 from contextlib import contextmanager
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 
+from qa.confidence import Calibration
 from qa.evaluation.command import evaluate_command
 from source import Document
 
@@ -255,6 +257,69 @@ def test_a_file_that_is_no_report_is_not_compared(squad, tmp_path):
     result = run("--compare", squad, squad)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith(f"qa: {squad}: not a report ('settings'), wanted what")
+
+
+@pytest.fixture
+def fitting(tmp_path, monkeypatch, fake_answerer):
+    """A set whose answers are right from some confidence on, asked of an answerer of our own."""
+    base = Calibration({"margin": 1.0}, 0.0, 0.5)
+
+    class Fitted(fake_answerer):
+        calibration = base
+
+        def under(self, calibration):
+            assert calibration is base
+            return self
+
+    document = Document("d", "D", "".join(f"Word{i} costs {i}. " for i in range(40)))
+    monkeypatch.setattr(
+        "qa.evaluation.session.assemble",
+        lambda settings: SimpleNamespace(
+            answerer=Fitted([document]), store=SimpleNamespace(documents=lambda: [document])
+        ),
+    )
+    monkeypatch.setenv("QA_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("QA_THRESHOLD", "0.99")
+    path = tmp_path / "mine.csv"
+    right = [f"word{i} costs,{i}" for i in range(1, 31)]
+    wrong = [f"what is the reason that word{i} gives," for i in range(31, 40)]
+    path.write_text("\n".join(["question,answer", *right, *wrong]), "utf-8")
+    return path
+
+
+def test_a_threshold_is_fitted_kept_and_taken_back(fitting, tmp_path):
+    kept = tmp_path / "data" / "calibration.json"
+    result = run(fitting, "--set-threshold")
+    assert result.exit_code == 0
+    *_, last = result.stdout.splitlines()
+    assert last == f"kept in {kept}; qa ask and qa serve use it from their next start"
+    assert "\ncalibration: Platt, on 39 questions\n" in result.stdout
+    content = json.loads(kept.read_text("utf-8"))
+    assert content["origin"] == {
+        "source": "user",
+        "question_set": "mine.csv",
+        "questions": 39,
+        "fitted": date.today().isoformat(),
+    }
+    assert content["fitted_with"]["encoder"] == "words"
+    reset = run("--reset-threshold")
+    assert (reset.exit_code, reset.stdout) == (0, "back to the shipped confidence and threshold\n")
+    assert not kept.exists()
+    assert run("--reset-threshold").stdout == "there was none to remove\n"
+
+
+def test_a_set_that_is_too_small_for_a_threshold_is_told_after_its_figures(fitting, tmp_path):
+    result = run(fitting, "--set-threshold", "--limit", 5)
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[-1].startswith("qa: a threshold cannot be set by these")
+    assert "questions     answered  refused" in result.stdout
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_threshold_is_not_fitted_on_gold_paragraphs(squad, calls):
+    result = run(squad, "--set-threshold", "--gold-paragraph")
+    assert (result.exit_code, calls) == (2, [])
+    assert result.stderr == "qa: --set-threshold needs questions that are asked of all passages\n"
 
 
 def test_without_questions_there_is_nothing_to_ask():

@@ -3,8 +3,11 @@ from pathlib import Path
 
 import pytest
 
+from qa.assemble import Models
+from qa.confidence import Calibration, Origin
 from qa.evaluation.gold import BadQuestionSet
 from qa.evaluation.session import Request, opened
+from qa.recalibration import AsIs, Recalibration, save
 from qa.settings import Settings
 
 
@@ -59,6 +62,18 @@ def test_the_settings_tell_what_the_results_follow_from(tmp_path, settings):
     write(path, question="Какая мощность?")
     with opened(Request(path), settings) as session:
         assert session.settings["sha256"] != told["sha256"]
+
+
+def test_as_shipped_a_users_calibration_is_passed_over(tmp_path, settings):
+    models = Models.load(settings)
+    mine = Recalibration(models.calibration, AsIs(), 0.9, Origin("user"))
+    save(settings.data, mine, models.fitted_with)
+    path = write(tmp_path / "q.jsonl")
+    for as_shipped, threshold in ((False, 0.9), (True, Calibration.load().threshold)):
+        with opened(Request(path, as_shipped=as_shipped), settings) as session:
+            assert session.settings["threshold"] == threshold
+            source = "shipped" if as_shipped else "user"
+            assert session.settings["model"]["calibration"]["source"] == source
 
 
 def test_progress_counts_what_was_asked_before(tmp_path, settings):

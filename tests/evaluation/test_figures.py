@@ -80,6 +80,31 @@ def test_figures_of_confidence_are_of_the_likeliest_words_given_or_not():
     assert found.aurc == pytest.approx((0 + 1 / 2 + 2 / 3 + 2 / 4 + 3 / 5) / 5)
 
 
+def test_squad_2_scores_of_a_set_are_those_of_its_script():
+    # evaluate-v2.0.py on these four, by hand: exact 50, f1 66.67, HasAns_exact 50,
+    # HasAns_f1 83.33, NoAns_exact and NoAns_f1 50
+    predictions = [
+        (("308 points", "308"), "The 308."),
+        (("Denver Broncos",), "Broncos"),  # 1 token of 1 and of 2
+        ((), ""),
+        ((), "Panthers"),
+    ]
+    told = figures(
+        replace(
+            result("q", "en", *golds),
+            given=replace(quoted("30%"), text=words) if words else None,
+            answered=bool(words),
+        )
+        for golds, words in predictions
+    )
+    assert (told.squad_v2_em, told.squad_v2_f1) == (0.5, pytest.approx(0.6667, abs=1e-4))
+    assert told.squad_v2_has_answer_em == 0.5
+    assert told.squad_v2_has_answer_f1 == pytest.approx(0.8333, abs=1e-4)
+    assert told.squad_v2_no_answer == 0.5
+    # evaluate-v1.1.py knows only the two with answers: exact_match 50, f1 83.33
+    assert (told.squad_v1_em, told.squad_v1_f1) == (0.5, told.squad_v2_has_answer_f1)
+
+
 def test_figures_of_nothing_are_absent():
     found = figures([])
     assert (found.questions, found.answerable, found.abstention) == (0, 0, Abstention(0, 0, 0, 0))

@@ -100,7 +100,7 @@ class Answerer:
         if top_k < 1:
             raise ValueError(f"top_k is {top_k}; wanted 1 or more")
         began = time.perf_counter()
-        asked = analyse(_checked(question))
+        asked = analyse(checked(question))
         hits = self.index.search(question, READ, document_ids)
         found_at = time.perf_counter()
         weighed = self._weigh(asked, near(hits))
@@ -119,7 +119,7 @@ class Answerer:
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Answer]:
         """Return the spans of these passages that may answer, best first; nothing is refused."""
-        asked = analyse(_checked(question))
+        asked = analyse(checked(question))
         hits = [Hit(passage, 1.0) for passage in passages]
         return [self._answer(asked, weighed) for weighed in self._weigh(asked, hits)]
 
@@ -223,7 +223,8 @@ def cite(found: Found) -> Citation:
     return Citation(document, found.start, found.stop, Span(found.start, found.stop))
 
 
-def _checked(question: str) -> str:
+def checked(question: str) -> str:
+    """Return the question; BadQuestion says why it cannot be asked."""
     try:
         question.encode("utf-8")
     except UnicodeEncodeError as error:

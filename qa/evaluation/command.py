@@ -1,6 +1,7 @@
 """qa eval: a question set asked on the command line."""
 
 import os
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -25,7 +26,7 @@ class BadInput(click.ClickException):
     exit_code = 2
 
     def show(self, file: object = None) -> None:
-        click.echo(f"qa: {' '.join(self.message.split())}", err=True)
+        _say(f"qa: {' '.join(self.message.split())}\n", err=True)
 
 
 @click.command("eval")
@@ -85,7 +86,7 @@ def evaluate_command(
     """
     with _failing_in_one_line():
         if compare:
-            click.echo(_compared(*compare), nl=False)
+            _say(_compared(*compare))
             return
         if reset_threshold:
             click.echo(_reset())
@@ -108,7 +109,7 @@ def evaluate_command(
         with opened(request, settings) as session:
             _name_wrong(session.question_set)
             report = _asked(session, json_path)
-            click.echo(report.table(), nl=False)
+            _say(report.table())
             if set_threshold:
                 click.echo(f"\n{_fitted(session, settings, report)}")
 
@@ -188,9 +189,19 @@ def _input_errors() -> tuple[type[Exception], ...]:
 
 def _name_wrong(question_set: "QuestionSet") -> None:
     for each in question_set.wrong[:NAMED]:
-        click.echo(f"qa: left out: {question_set.path}, {each}", err=True)
+        _say(f"qa: left out: {question_set.path}, {each}\n", err=True)
     if len(question_set.wrong) > NAMED:
         click.echo(f"qa: left out: {len(question_set.wrong) - NAMED} more", err=True)
+
+
+def _say(text: str, err: bool = False) -> None:
+    """Print lines; what could steer a terminal, or is no text in UTF-8, as its escape."""
+    shown = "".join(each if each == "\n" or _shows(each) else ascii(each)[1:-1] for each in text)
+    click.echo(shown, nl=False, err=err)
+
+
+def _shows(character: str) -> bool:
+    return unicodedata.category(character) not in {"Cc", "Cs", "Zl", "Zp"}
 
 
 def _check_writable(path: Path | None) -> None:

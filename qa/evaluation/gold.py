@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from qa.answer import Citation
+from qa.answerer import BadQuestion, checked
 from source import Document, Passage, Span, UnreadableDocument, read, sentence_spans
 
 UNANSWERABLE = "unanswerable"  # the type of a question that has no answer
@@ -60,11 +61,12 @@ class GoldQuestion:
         return bool(self.answers)
 
     def placed(self, documents: Sequence[Document]) -> "GoldQuestion":
-        """Return the question with the places of its answers; WrongLine says which has none.
+        """Return the question with the places of its answers; Misplaced says which has none.
 
         Answers that stand within the evidence are meant there. Without evidence a place is known
         only for an answer that stands once: which copy of a repeated word is meant, nobody said.
         """
+        self._check_words()
         if self.document:
             gold = tuple(cite(self.document, span) for span in self.spans)
             return replace(self, gold=gold, shown=tuple(_passage(each) for each in gold))
@@ -80,13 +82,21 @@ class GoldQuestion:
         citations = tuple(cite(c.document, Span(c.start, c.stop)) for c in dict.fromkeys(gold))
         return replace(self, gold=citations, shown=tuple(shown or map(_sentence, citations)))
 
+    def _check_words(self) -> None:
+        try:
+            checked(self.question)
+            checked(self.standalone or self.question)
+        except BadQuestion as error:
+            reason = f"question {self.id} cannot be asked: {error.reason}"
+            raise Misplaced(WrongLine(self.line, reason)) from error
+
     def _nowhere(self, kind: str, words: str) -> str:
         where = f"the document {self.document_name!r} does not hold" if self.document_name else ""
         return f"question {self.id}: {where or 'no document holds'} its {kind} {words!r}"
 
 
 class Misplaced(Exception):
-    """A question whose answers are not in the documents."""
+    """A question that these documents cannot be asked: its answers are not in them."""
 
     def __init__(self, wrong: WrongLine) -> None:
         super().__init__(str(wrong))

@@ -342,11 +342,18 @@ def test_a_limit_of_no_questions_is_refused(jsonl):
     assert run(jsonl, "--limit", 0).exit_code == 2
 
 
-def test_a_lone_surrogate_in_a_question_is_written_as_its_escape(jsonl, tmp_path):
-    jsonl.write_text(json.dumps(JSONL | {"question": "line \ud800"}), "utf-8")
+def test_half_a_character_and_what_steers_a_terminal_are_shown_as_escapes(jsonl, tmp_path):
+    strange = JSONL | {"id": "s2", "question": "line \ud800"}
+    lines = [JSONL | {"type": "\ud800\x1b[2J"}, strange, strange | {"id": "\ud800"}]
+    jsonl.write_text("\n".join(map(json.dumps, lines)), "utf-8")
     out = tmp_path / "out.json"
-    assert run(jsonl, "--json", out).exit_code == 0
-    assert json.loads(out.read_text("utf-8"))["results"][0]["question"] == "line \ud800"
+    result = run(jsonl, "--json", out)
+    assert result.exit_code == 0
+    assert "type \\ud800\\x1b[2J" in result.stdout
+    reason = "question s2 cannot be asked: it holds half a character; wanted text"
+    assert f"line 2: {reason}\n" in result.stderr
+    assert "line 3: question \\ud800 cannot" in result.stderr
+    assert json.loads(out.read_text("utf-8"))["results"][0]["type"] == "\ud800\x1b[2J"
 
 
 def test_the_command_is_imported_without_the_index_and_the_reports():

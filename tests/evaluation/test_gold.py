@@ -96,6 +96,21 @@ def test_an_answer_that_no_document_holds_is_named(question, expected):
     assert caught.value.wrong == WrongLine(None, expected)
 
 
+@pytest.mark.parametrize(
+    ("words", "standalone", "expected"),
+    [
+        ("x" * 501, None, "it has 501 characters; wanted 500 at most"),
+        ("?", "x" * 501, "it has 501 characters; wanted 500 at most"),
+        ("\ud800?", None, "it holds half a character; wanted text"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_named(words, standalone, expected):
+    question = GoldQuestion("q", words, "en", (), standalone=standalone, line=7)
+    with pytest.raises(Misplaced) as caught:
+        question.placed([CARS])
+    assert caught.value.wrong == WrongLine(7, f"question q cannot be asked: {expected}")
+
+
 @pytest.mark.parametrize("name", ["cars", "About cars", "cars.txt", "sub/cars.txt"])
 def test_a_document_is_named_by_its_id_its_title_or_its_file(tmp_path, name):
     (tmp_path / "sub").mkdir()

@@ -98,5 +98,6 @@ class Refusal:
     message: str  # in the language of the question
     unmatched_terms: tuple[str, ...] = ()  # words of the question that stand nowhere
     nearest: Citation | None = None
+    confidence: float = 0.0  # of the nearest words: too little to give them as an answer
     timings: Timings = Timings()
     resolved_question: str | None = None

@@ -2,15 +2,16 @@
 
 import time
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
+from typing import Protocol
 
 from index.hit import Hit
 from index.hybrid import HybridIndex
 from index.terms import terms
 from qa.answer import Answer, Answers, Citation, Reason, Refusal, Timings
-from qa.confidence import Calibration, Evidence, Uncalibrated
+from qa.confidence import Evidence, Origin
 from qa.overlap import Sought, mended
 from qa.question import Question, analyse
 from qa.reader import KEPT, Found, Reader, apart
@@ -21,7 +22,7 @@ from source import Passage, Span, sentence_spans
 
 QUESTION_LIMIT = 500  # characters
 READ = 3  # passages that are read at most: a fourth brought more wrong answers than right ones
-SURE = 0.75  # confidence from which the passages that rank lower are not read
+SURE = 0.75  # score from which the passages that rank lower are not read
 VALUES = ("quantity", "money", "percent", "duration", "date")  # types whose answers have a form
 NEAR = 0.6  # of the best passage's score, below which a passage is not read: it hardly ever answers
 LANGUAGES = ("en", "ru")  # that questions are understood in
@@ -37,11 +38,25 @@ class BadQuestion(ValueError):
 
 @dataclass(frozen=True)
 class Names:
-    """What answered: the models, and the index by its manifest's hash."""
+    """What answered: the models, the index by its manifest's hash, and what confidence is from."""
 
     encoder: str
     reader: str
     index: str
+    calibration: Origin = field(default_factory=Origin)
+
+
+class Calibrated(Protocol):
+    """What says how sure a span is, of what speaks for it."""
+
+    threshold: float  # least probability that is given as an answer
+    origin: Origin
+
+    def score(self, evidence: Evidence) -> float:
+        """Return what spans are compared by, 0 to 1."""
+
+    def probability(self, evidence: Evidence) -> float:
+        """Return the chance, 0 to 1, that a span with this evidence answers its question."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +64,7 @@ class _Weighed:
     """A span with how sure it is."""
 
     found: Found
+    score: float  # among the spans of a question; a user's calibration does not change it
     confidence: float
 
 
@@ -59,7 +75,7 @@ class Answerer:
         self,
         index: HybridIndex,
         reader: Reader,
-        calibration: Calibration | Uncalibrated,
+        calibration: Calibrated,
         names: Names,
     ) -> None:
         self.index, self.names, self.calibration = index, names, calibration
@@ -69,6 +85,11 @@ class Answerer:
     def threshold(self) -> float:
         """The least confidence that is given as an answer."""
         return self.calibration.threshold
+
+    def under(self, calibration: Calibrated) -> "Answerer":
+        """Return an answerer over the same index with another calibration."""
+        names = replace(self.names, calibration=calibration.origin)
+        return Answerer(self.index, self._reader, calibration, names)
 
     def ask(
         self, question: str, top_k: int = 3, document_ids: Collection[str] | None = None
@@ -80,7 +101,7 @@ class Answerer:
         if top_k < 1:
             raise ValueError(f"top_k is {top_k}; wanted 1 or more")
         began = time.perf_counter()
-        asked = analyse(_checked(question))
+        asked = analyse(checked(question))
         hits = self.index.search(question, READ, document_ids)
         found_at = time.perf_counter()
         weighed = self._weigh(asked, near(hits))
@@ -99,7 +120,7 @@ class Answerer:
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Answer]:
         """Return the spans of these passages that may answer, best first; nothing is refused."""
-        asked = analyse(_checked(question))
+        asked = analyse(checked(question))
         hits = [Hit(passage, 1.0) for passage in passages]
         return [self._answer(asked, weighed) for weighed in self._weigh(asked, hits)]
 
@@ -107,12 +128,15 @@ class Answerer:
         """Return the spans of the hits with their confidence, surest first, none overlapping."""
         weighed: list[_Weighed] = []
         for spans in self.evidence(asked, hits):
-            weighed += [_Weighed(f, self.calibration.probability(seen)) for f, seen in spans]
-            if any(w.confidence >= SURE for w in weighed):
+            weighed += [self._sure(found, seen) for found, seen in spans]
+            if any(w.score >= SURE for w in weighed):
                 break  # what ranks lower is hardly ever better, and reading takes most of the time
-        weighed.sort(key=lambda w: (-w.confidence, w.found.start, w.found.stop))
+        weighed.sort(key=lambda w: (-w.score, w.found.start, w.found.stop))
         kept = apart([w.found for w in weighed])
         return [w for w in weighed if w.found in kept]
+
+    def _sure(self, found: Found, seen: Evidence) -> _Weighed:
+        return _Weighed(found, self.calibration.score(seen), self.calibration.probability(seen))
 
     def evidence(
         self, asked: Question, hits: Sequence[Hit]
@@ -135,7 +159,7 @@ class Answerer:
 
     def _understood(self, asked: Question, best: _Weighed) -> bool:
         """Say whether the question's language is known, or its answer sure all the same."""
-        return asked.language in LANGUAGES or best.confidence >= SURE
+        return asked.language in LANGUAGES or best.score >= SURE
 
     def _refuse(
         self, asked: Question, reason: Reason, weighed: Sequence[_Weighed], timings: Timings
@@ -149,6 +173,7 @@ class Answerer:
             message(reason, asked.language),
             unmatched,
             cite(weighed[0].found) if weighed else None,
+            weighed[0].confidence if weighed else 0.0,
             timings,
         )
 
@@ -209,7 +234,8 @@ def cite(found: Found) -> Citation:
     return Citation(document, found.start, found.stop, Span(found.start, found.stop))
 
 
-def _checked(question: str) -> str:
+def checked(question: str) -> str:
+    """Return the question; BadQuestion says why it cannot be asked."""
     try:
         question.encode("utf-8")
     except UnicodeEncodeError as error:

@@ -14,6 +14,7 @@ from index.store import Store
 from qa.answerer import Answerer, Names
 from qa.confidence import Calibration, Uncalibrated
 from qa.reader import NamedReader, Reader, load_reader
+from qa.recalibration import FittedWith, Recalibration, base_of, in_force
 from qa.reranker import RerankedIndex, Reranker
 from qa.settings import Settings
 from source import Document, shipped
@@ -44,8 +45,9 @@ class Service:
         index, name = self._published.current(self.store)
         if self._models.reranker:
             index = RerankedIndex(index, self._models.reranker)
-        names = Names(self._models.encoder.name, self._models.reader.name, name)
-        return generation, Answerer(index, self._models.reader, self._models.calibration, names)
+        models, calibration = self._models, self._models.calibration
+        names = Names(models.encoder.name, models.reader.name, name, calibration.origin)
+        return generation, Answerer(index, models.reader, calibration, names)
 
     def verify(self) -> int:
         """Return how many passages were checked; DamagedStore or StaleIndex says what is wrong."""
@@ -61,22 +63,33 @@ class Models:
     encoder: Encoder
     reader: Reader
     reranker: Reranker | None
-    calibration: Calibration | Uncalibrated
+    calibration: Calibration | Uncalibrated | Recalibration
 
     @classmethod
     def load(cls, settings: Settings) -> "Models":
-        """Return the models of these settings; UnknownModel names one that cannot be loaded."""
+        """Return the models of these settings; UnknownModel names one that cannot be loaded.
+
+        The calibration is the one that a user has fitted for them, if there is one.
+        """
         vectors = TokenVectors() if not (settings.encoder and settings.reader) else None
         reader = load_reader(settings.reader, vectors)
-        calibration = Uncalibrated() if isinstance(reader, NamedReader) else Calibration.load()
-        if settings.threshold is not None:
-            calibration = dataclasses.replace(calibration, threshold=settings.threshold)
-        return cls(
+        models = cls(
             load_encoder(settings.encoder, vectors),
             reader,
             Reranker(settings.reranker) if settings.reranker else None,
-            calibration,
+            Uncalibrated() if isinstance(reader, NamedReader) else Calibration.load(),
         )
+        calibration = in_force(settings.data, models.calibration, models.fitted_with)
+        if settings.threshold is not None:
+            calibration = dataclasses.replace(calibration, threshold=settings.threshold)
+        return dataclasses.replace(models, calibration=calibration)
+
+    @property
+    def fitted_with(self) -> FittedWith:
+        """What a calibration fitted now would be for."""
+        reranker = self.reranker.name if self.reranker else None
+        base = base_of(self.calibration)
+        return FittedWith.of(self.encoder.name, self.reader.name, reranker, base)
 
 
 def open_store(settings: Settings) -> Store:

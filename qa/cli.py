@@ -210,7 +210,7 @@ def models(context: click.Context) -> None:
 
     click.echo(f"Shipped: {_size(_bytes(SHIPPED))}, {SHIPPED}\n\nIn use:")
     _print_table([("variable", "model", "size", "folder"), *map(_model_row, _MODELS)])
-    click.echo("\nIn the local cache:")
+    click.echo(f"\nCalibration: {_calibration()}\n\nIn the local cache:")
     held = [(model.name, _size(model.size)) for model in cached()]
     _print_table(held or [("none; qa models pull NAME fetches one",)])
 
@@ -240,6 +240,28 @@ def _model_row(kind: str) -> tuple[str, ...]:
     except UnknownModel:
         return variable, name, "-", f"not here; qa models pull {name} fetches it"
     return variable, name or "shipped", _size(_bytes(folder)), str(folder)
+
+
+def _calibration() -> str:
+    """Return what says how sure an answer is, and from where on it is given."""
+    from pathlib import Path
+
+    from index.encoder import is_ours
+    from index.hub import UnknownModel
+    from qa.confidence import Origin
+    from qa.recalibration import FILE, told
+
+    current = _settings()
+    if not (current.data / FILE).exists():
+        ours = not current.reader or is_ours(Path(current.reader))
+        return told(Origin("shipped" if ours else "reader"))
+    from qa.assemble import Models  # only now: a named model takes seconds to load
+
+    try:
+        calibration = Models.load(current).calibration
+    except UnknownModel as error:
+        return f"not known, {error}"
+    return f"{told(calibration.origin)}; threshold {calibration.threshold:.2f}"
 
 
 def _bytes(folder: "Path") -> int:

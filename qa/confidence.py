@@ -20,6 +20,16 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where the calibration in force is from."""
+
+    source: str = "shipped"  # or "reader": its own chances, or "user": fitted by `qa eval`
+    question_set: str | None = None  # the file that a user's was fitted on
+    questions: int | None = None  # in it
+    fitted: str | None = None  # when: a date, ISO 8601
+
+
+@dataclass(frozen=True)
 class Calibration:
     """A logistic map of the evidence (Platt 1999), fitted where right answers are known."""
 
@@ -30,6 +40,14 @@ class Calibration:
     @classmethod
     def load(cls, path: Path = SHIPPED) -> "Calibration":
         return cls(**json.loads(path.read_text("utf-8")))
+
+    @property
+    def origin(self) -> Origin:
+        return Origin("shipped")
+
+    def score(self, evidence: Evidence) -> float:
+        """Return what spans are compared by: here their probability."""
+        return self.probability(evidence)
 
     def probability(self, evidence: Evidence) -> float:
         """Return the chance, 0 to 1, that a span with this evidence answers its question."""
@@ -46,6 +64,14 @@ class Uncalibrated:
     # A span as likely as "not stated" has half of both at most: no more than 0.25. So what is
     # answered is likelier than "not stated", and not one of many spans that are as likely.
     threshold: float = 0.25
+
+    @property
+    def origin(self) -> Origin:
+        return Origin("reader")
+
+    def score(self, evidence: Evidence) -> float:
+        """Return what spans are compared by: here their probability."""
+        return self.probability(evidence)
 
     def probability(self, evidence: Evidence) -> float:
         """Return the span's share of the chances, times its chance against "not stated"."""

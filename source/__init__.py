@@ -1,6 +1,7 @@
 """What can be asked about: files read as documents, documents cut into passages."""
 
 from source.articles import shipped
+from source.decoding import NotText, decode
 from source.document import Document, Passage, Span
 from source.files import UnreadableDocument, read
 from source.language import language_of
@@ -11,9 +12,11 @@ from source.sentences import sentence_spans
 __all__ = [
     "SPLITTER_VERSION",
     "Document",
+    "NotText",
     "Passage",
     "Span",
     "UnreadableDocument",
+    "decode",
     "language_of",
     "paragraph_spans",
     "read",

@@ -3,10 +3,15 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
 
 from qa.answer import Citation
 from qa.evaluation.normalise import squad_normalise, tokens
-from source import Span
+from source import Passage, Span
+
+BINS = 10  # of a reliability diagram
 
 
 @dataclass(frozen=True)
@@ -95,13 +100,37 @@ def _f1(given: Sequence[str], wanted: Sequence[str]) -> float:
     return 2 * same / (len(given) + len(wanted))  # = 2PR / (P + R) with P = same/given, R = …
 
 
-def cites(citation: Citation, evidence: Iterable[Span]) -> bool:
-    """Return whether the sentence cited overlaps a stretch of evidence in the same document.
+def cites(citation: Citation, shown: Iterable[Passage]) -> bool:
+    """Return whether the sentence cited overlaps a stretch that shows the answer.
 
     A definition of this project: it asks whether a reader who follows the citation sees the
     evidence, however sentences were cut.
     """
-    return any(overlaps(citation.sentence, span) for span in evidence)
+    return any(
+        citation.document.id == stretch.document.id
+        and overlaps(citation.sentence, Span(stretch.start, stretch.stop))
+        for stretch in shown
+    )
+
+
+class Placed(Protocol):
+    """A span of a document that is known by its id."""
+
+    document: str
+    start: int
+    stop: int
+
+
+def iou(one: Placed, other: Placed) -> float:
+    """Return how much of what two spans cover is covered by both, in characters, 0 to 1.
+
+    Intersection over union (Jaccard 1912), as for rationales in DeYoung et al. 2020, "ERASER",
+    https://arxiv.org/abs/1911.03429, there over tokens. 0 in two documents.
+    """
+    if one.document != other.document:
+        return 0.0
+    both = max(0, min(one.stop, other.stop) - max(one.start, other.start))
+    return both / (one.stop - one.start + other.stop - other.start - both)
 
 
 def overlaps(one: Span, other: Span) -> bool:
@@ -135,8 +164,89 @@ def auroc(answerable: Sequence[float], unanswerable: Sequence[float]) -> float |
     """
     if not answerable or not unanswerable:
         return None
-    wins = sum((a > u) + (a == u) / 2 for a in answerable for u in unanswerable)
-    return wins / (len(answerable) * len(unanswerable))
+    below = np.sort(unanswerable)
+    left, right = (np.searchsorted(below, answerable, side) for side in ("left", "right"))
+    return float((left + right).sum() / 2 / (len(answerable) * len(unanswerable)))
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Some answers of about the same confidence."""
+
+    count: int
+    confidence: float  # their mean
+    accuracy: float  # the share of them that is right
+
+
+def reliability(confidences: Sequence[float], rights: Sequence[bool]) -> list[Bin]:
+    """Return answers in up to BINS bins of equal mass, least confidence first.
+
+    The points of a reliability diagram (Niculescu-Mizil & Caruana 2005). Bins hold as many
+    answers each, not a stretch of confidence each: Nguyen & O'Connor 2015,
+    https://arxiv.org/abs/1508.05154. Answers of one confidence share a bin.
+    """
+    if not len(confidences):
+        return []
+    order = np.argsort(confidences, kind="stable")
+    sure, right = np.asarray(confidences, float)[order], np.asarray(rights, float)[order]
+    first = np.searchsorted(sure, sure, "left")  # where those of the same confidence begin
+    places = first * min(BINS, len(sure)) // len(sure)
+    counts = np.bincount(places)
+    sums = np.bincount(places, sure), np.bincount(places, right)
+    return [
+        Bin(int(n), float(c / n), float(r / n)) for n, c, r in zip(counts, *sums, strict=True) if n
+    ]
+
+
+def ece(confidences: Sequence[float], rights: Sequence[bool]) -> float | None:
+    """Return how far confidence is from accuracy, over the bins of reliability.
+
+    Expected calibration error: the mean of |confidence - accuracy| of the bins, each counting as
+    much as it holds (Naeini et al. 2015, https://doi.org/10.1609/aaai.v29i1.9602, there with bins
+    of equal width; with equal mass as the adaptive one of Nixon et al. 2019,
+    https://arxiv.org/abs/1904.01685). On few questions it is above 0 by chance alone.
+    """
+    bins = reliability(confidences, rights)
+    total = sum(each.count for each in bins)
+    off = sum(each.count * abs(each.confidence - each.accuracy) for each in bins)
+    return off / total if total else None
+
+
+def brier(confidences: Sequence[float], rights: Sequence[bool]) -> float | None:
+    """Return the mean square of confidence minus right (1) or wrong (0): Brier 1950.
+
+    0 is best; who always says 0.5 has 0.25.
+    """
+    return mean((c - float(r)) ** 2 for c, r in zip(confidences, rights, strict=True))
+
+
+def risk_coverage(
+    confidences: Sequence[float], rights: Sequence[bool]
+) -> list[tuple[float, float]]:
+    """Return (coverage, risk) when the surest 1, 2, … n answers are given.
+
+    Coverage is the share that is given, risk the share of the given that is wrong: El-Yaniv &
+    Wiener 2010, https://www.jmlr.org/papers/v11/el-yaniv10a.html. Answers of one confidence are
+    in no order: each of them counts as wrong as they are on the average.
+    """
+    risks = _risks(confidences, rights)
+    return [((i + 1) / len(risks), float(risk)) for i, risk in enumerate(risks)]
+
+
+def _risks(confidences: Sequence[float], rights: Sequence[bool]) -> np.ndarray:
+    wrong = 1 - np.asarray(rights, float)
+    levels, group = np.unique(-np.asarray(confidences, float), return_inverse=True)
+    shares = np.bincount(group, wrong, len(levels)) / np.bincount(group, minlength=len(levels))
+    return np.cumsum(shares[np.sort(group)]) / np.arange(1, len(wrong) + 1)
+
+
+def aurc(confidences: Sequence[float], rights: Sequence[bool]) -> float | None:
+    """Return the area under the risk–coverage curve: the mean of its risks, 0 is best.
+
+    Geifman, Uziel & El-Yaniv 2019, https://arxiv.org/abs/1805.08206.
+    """
+    risks = _risks(confidences, rights)
+    return float(risks.mean()) if len(risks) else None
 
 
 def recall_at(k: int, ranks: Collection[int | None]) -> float | None:

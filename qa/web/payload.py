@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from qa.answer import Answer, Answers, Citation, Refusal, Timings, Value
@@ -40,7 +41,7 @@ def outcome_payload(outcome: Answers | Refusal, names: "Names") -> Payload:
         "answerable": answerable,
         "refusal": None if answerable else _refusal(outcome),
         "answers": [_answer(each) for each in outcome.answers] if answerable else [],
-        "model": {"encoder": names.encoder, "reader": names.reader, "index": names.index},
+        "model": asdict(names),
     }
     return {
         "id": hashlib.sha256(dumps(said).encode()).hexdigest()[:ID_LENGTH],

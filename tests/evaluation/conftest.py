@@ -51,7 +51,15 @@ class FakeAnswerer:
         self.asked.append((question, top_k))
         found = self.read(question, [hit.passage for hit in self.index.search(question, 1)])
         if not found or found[0].confidence < self.threshold:
-            return Refusal(question, "en", "number", "not_stated", "Not stated.")
+            return Refusal(
+                question,
+                "en",
+                "number",
+                "not_stated",
+                "Not stated.",
+                nearest=found[0].citation if found else None,
+                confidence=found[0].confidence if found else 0.0,
+            )
         return Answers(question, "en", "number", tuple(found[:top_k]))
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Answer]:

@@ -1,3 +1,5 @@
+import unicodedata
+
 import pytest
 
 from qa.evaluation.normalise import normalise, squad_normalise, tokens
@@ -47,6 +49,16 @@ def pairs(cases: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("one", "other"), pairs(SAME))
 def test_spellings_of_one_answer_are_the_same(one, other):
     assert normalise(one) == normalise(other)
+
+
+SPACES = [
+    chr(c) for c in range(0x10000) if chr(c).isspace() or unicodedata.category(chr(c)) == "Zs"
+]
+
+
+@pytest.mark.parametrize("space", [*SPACES, "\u200b", "\u2060", "\ufeff", " \u00a0"], ids=ascii)
+def test_digits_are_grouped_by_every_space_that_there_is(space):
+    assert tokens(f"10{space}000 единиц") == tokens("10000 единиц")
 
 
 @pytest.mark.parametrize(("one", "other"), pairs(DIFFERENT))

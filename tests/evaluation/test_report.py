@@ -1,180 +1,165 @@
 import json
+from dataclasses import replace
 
-from qa import Answer, Citation
-from qa.evaluation.metrics import Abstention, Score
-from qa.evaluation.question_sets import GoldQuestion
-from qa.evaluation.report import Outcome, Report, figures
+import pytest
+
+from qa import Citation
+from qa.evaluation.figures import figures
+from qa.evaluation.gold import WrongLine
+from qa.evaluation.report import BadReport, Report, between, per_cent
+from qa.evaluation.result import Quoted, Result
 from source import Document, Span
 
-TEXT = "Мощность 10\u00a0000 единиц. Доля 30%. Цена скрыта."
+TEXT = "Мощность 10\u00a0000 единиц. Доля 30%."
 ARTICLE = Document("a", "Статья", TEXT, "ru")
-SENTENCES = {"10\u00a0000": Span(0, 23), "30": Span(24, 33), "Цена": Span(34, 46)}
+NUMBER = Quoted.of(Citation(ARTICLE, 9, 15, Span(0, 23)))
 
-
-def answer(quote: str, confidence: float) -> Answer:
-    start = TEXT.index(quote)
-    sentence = next(s for s in SENTENCES.values() if s.start <= start < s.stop)
-    return Answer(Citation(ARTICLE, start, start + len(quote), sentence), confidence)
-
-
-def gold(name: str, language: str, *answers: str, evidence: str = "", type: str | None = None):
-    return GoldQuestion(name, f"{name}?", language, answers, (evidence,) if evidence else (), type)
-
-
-CAPACITY = Outcome(
-    gold("capacity", "ru", "10 000 единиц", "10 000", evidence=TEXT[0:23], type="number"),
-    answer("10\u00a0000", 0.9),
-    ms=2.0,
+CAPACITY = Result(
+    id="capacity",
+    question="capacity?",
+    language="ru",
+    answers=("10 000 единиц", "10 000"),
+    gold=(NUMBER,),
+    given=NUMBER,
+    withheld=None,
+    confidence=0.9,
     answered=True,
+    ms=2.0,
+    cited=True,
     searched=True,
     rank=1,
+    type="number",
+    difficulty="easy",
 )
-SHARE = Outcome(
-    gold("share", "en", "30%", evidence=TEXT[24:33], type="number"),
-    answer("Цена", 0.6),
+SECRET = Result(
+    id="secret",
+    question="secret?",
+    language="en",
+    answers=("30%",),
+    gold=(),
+    given=None,
+    withheld=NUMBER,
+    confidence=0.3,
+    answered=False,
     ms=4.0,
-    answered=True,
-    searched=True,
-    rank=7,
+    refusal="low_confidence",
 )
-SECRET = Outcome(gold("secret", "ru", "скрыта"), None, ms=3.0, answered=False, refusal="not_stated")
-PRICE = Outcome(gold("price", "en"), None, ms=1.0, answered=False, refusal="no_passage")
-OWNER = Outcome(gold("owner", "en"), answer("30%", 0.7), ms=5.0, answered=True)
-REPORT = Report({"mode": "open", "model": {"reader": "r"}}, (CAPACITY, SHARE, SECRET, PRICE, OWNER))
+PRICE = replace(SECRET, id="price", answers=(), withheld=None, confidence=0.0, ms=1.0)
+OWNER = replace(CAPACITY, id="owner", language="en", answers=(), gold=(), rank=None, type=None)
+OWNER = replace(OWNER, searched=False, cited=None, confidence=0.8, difficulty=None)
+REPORT = Report(
+    {"mode": "open", "limit": None, "model": {"reader": "r", "origin": {"source": "shipped"}}},
+    (CAPACITY, SECRET, PRICE, OWNER),
+)
+DIALOG = replace(REPORT, standalone=(CAPACITY,), wrong=(WrongLine(3, "not JSON"),))
 
 
-def test_an_outcome_is_scored_by_ours_and_by_squad():
-    assert CAPACITY.ours == Score(1, 1)
-    assert CAPACITY.squad_v1 == Score(1, 1)  # white space to spaces, as there
-    assert SHARE.ours == Score(0, 0)
-    assert SECRET.squad_v2 == Score(0, 0)
-    assert PRICE.squad_v2 == Score(1, 1)
-    assert OWNER.squad_v2 == Score(0, 0)
+def test_figures_are_grouped_by_language_type_and_difficulty():
+    assert REPORT.overall == figures(REPORT.results)
+    assert {name: f.questions for name, f in REPORT.by_language.items()} == {"en": 3, "ru": 1}
+    assert REPORT.by_language["ru"] == figures([CAPACITY])
+    assert list(REPORT.by_type) == ["number"]
+    assert list(REPORT.by_difficulty) == ["easy"]
+    names = [name for name, _ in REPORT.groups]
+    assert names == ["all", "language en", "language ru", "type number", "difficulty easy"]
 
 
-def test_a_question_without_an_answer_has_only_the_score_of_squad_2():
-    assert (OWNER.ours, OWNER.squad_v1) == (None, None)
-
-
-def test_an_answer_below_the_threshold_counts_for_squad_1_and_is_a_refusal_for_squad_2():
-    forced = Outcome(CAPACITY.question, answer("10\u00a0000", 0.2), ms=1.0, answered=False)
-    assert forced.squad_v1 == Score(1, 1)
-    assert forced.squad_v2 == Score(0, 0)
-
-
-def test_a_citation_is_judged_where_the_set_names_evidence():
-    assert [outcome.cited for outcome in REPORT.outcomes] == [True, False, None, None, None]
-
-
-def test_a_refused_question_with_evidence_is_no_citation_hit():
-    refused = Outcome(CAPACITY.question, None, ms=1.0, answered=False, refusal="no_passage")
-    assert refused.cited is False
-    assert figures([refused]).citation_hit == 0.0
-    assert figures([refused]).citation_hit_answered is None
-
-
-def test_figures_are_taken_over_the_questions_they_are_about():
-    found = REPORT.overall
-    assert (found.questions, found.answerable) == (5, 3)
-    assert (found.em, found.f1) == (1 / 3, 1 / 3)
-    assert (found.squad_v1_em, found.squad_v1_f1) == (1 / 3, 1 / 3)
-    assert (found.squad_v2_em, found.squad_v2_f1) == (2 / 5, 2 / 5)
-    assert (found.citation_hit, found.citation_hit_answered) == (1 / 2, 1 / 2)
-    assert found.abstention == Abstention(2, 1, 1, 1)
-    # 0.9, 0.6, 0 against 0, 0.7: (2 + 1 + ½) of 6
-    assert found.auroc == 3.5 / 6
-    assert (found.recall_at_1, found.recall_at_5) == (1 / 2, 1 / 2)
-    assert found.mrr == (1 + 1 / 7) / 2
-    assert found.ms_median == 3.0
-
-
-def test_figures_of_nothing_are_absent():
-    found = figures([])
-    assert (found.questions, found.answerable, found.abstention) == (0, 0, Abstention(0, 0, 0, 0))
-    assert {found.em, found.f1, found.squad_v1_f1, found.squad_v2_f1, found.auroc} == {None}
-    assert {found.citation_hit, found.recall_at_1, found.mrr, found.ms_median} == {None}
-
-
-def test_figures_of_only_unanswerable_questions_have_no_score_of_answers():
-    found = figures([PRICE, OWNER])
-    assert (found.em, found.squad_v1_f1, found.auroc, found.citation_hit) == (None,) * 4
-    assert found.squad_v2_f1 == 0.5
-
-
-def test_figures_are_grouped_by_language_and_by_type():
-    assert {name: f.questions for name, f in REPORT.by_language.items()} == {"en": 3, "ru": 2}
-    assert {name: f.f1 for name, f in REPORT.by_type.items()} == {"number": 0.5}
-    assert REPORT.by_language["ru"] == figures([CAPACITY, SECRET])
+def test_the_standalone_forms_of_dialogs_are_a_group_beside_the_turns():
+    assert REPORT.overall_standalone is None
+    assert DIALOG.groups[1] == ("all, standalone form", figures([CAPACITY]))
+    assert DIALOG.overall == REPORT.overall
 
 
 def test_the_table_holds_each_group_in_per_cent_and_a_dash_for_what_is_absent():
-    table = REPORT.table()
-    lines = {line[:13].strip(): " ".join(line[13:].split()) for line in table.splitlines()}
-    assert "mode: open\nmodel: reader r\n" in table
-    # n, ours, v1, v2, cited, of answered, answered, refused, AUROC, R@1, R@5, MRR, ms
+    lines = {line[:15].strip(): " ".join(line[15:].split()) for line in REPORT.table().splitlines()}
+    # n, EM, F1, v1, v2, cited, IoU, answered, refused, AUROC, ECE, AURC, R@1, R@5, MRR, ms
     assert lines["all"] == (
-        "5 33.3 33.3 33.3 33.3 40.0 40.0 50.0 50.0 66.7 50.0 58.3 50.0 50.0 57.1 3.0"
+        "4 50.0 50.0 50.0 50.0 100.0 100.0 50.0 50.0 75.0 30.0 47.9 100.0 100.0 100.0 2.0"
     )
     assert lines["language ru"] == (
-        "2 50.0 50.0 50.0 50.0 50.0 50.0 100.0 100.0 50.0 — — 100.0 100.0 100.0 2.5"
+        "1 100.0 100.0 100.0 100.0 100.0 100.0 100.0 — — 10.0 0.0 100.0 100.0 100.0 2.0"
     )
-    assert lines["type number"] == (
-        "2 50.0 50.0 50.0 50.0 50.0 50.0 50.0 50.0 100.0 — — 50.0 50.0 57.1 3.0"
-    )
+    assert lines["language en"] == ("3 0.0 0.0 0.0 33.3 — — 0.0 50.0 50.0 36.7 100.0 — — — 2.0")
+
+
+def test_the_table_says_how_it_was_asked_and_ends_with_who_was_answered():
+    table = REPORT.table()
+    assert table.startswith("mode: open\nlimit: —\nmodel: reader r, origin source shipped\n\n")
     assert table.endswith(
         "questions     answered  refused\n"
-        "answerable           2        1\n"
+        "answerable           1        1\n"
         "unanswerable         1        1\n"
     )
+    assert "left out" not in table
 
 
-def test_the_json_has_settings_figures_and_a_prediction_for_each_question():
-    content = json.loads(REPORT.to_json())
-    assert content["settings"] == {"mode": "open", "model": {"reader": "r"}}
-    assert content["figures"]["overall"]["f1"] == 1 / 3
+def test_the_table_counts_what_was_left_out():
+    assert "left out: 1, as their lines are wrong\n" in DIALOG.table()
+
+
+def test_the_headlines_are_the_figures_that_there_are_with_their_intervals():
+    heads = {head.name: head for head in REPORT.headlines}
+    assert (heads["f1"].shown, heads["f1"].interval) == ("50.0", "0.0–100.0")
+    assert (heads["iou"].shown, heads["iou"].interval) == ("100.0", "—")  # of one question
+    assert "agreement" not in heads
+    assert f"{heads['f1'].meaning}  " in REPORT.table()
+    for head in heads.values():
+        line = next(line for line in REPORT.table().splitlines() if head.meaning in line)
+        assert line.split()[-2:] == [head.shown, head.interval]
+
+
+def test_a_report_of_no_results_is_dashes():
+    empty = Report({}, ())
+    assert empty.headlines == []
+    assert "all  0   —   —" in empty.table()
+
+
+@pytest.mark.parametrize(("share", "shown"), [(None, "—"), (0.12345, "12.3"), (1, "100.0")])
+def test_a_share_is_shown_in_per_cent_with_one_digit(share, shown):
+    assert per_cent(share) == shown
+    assert between(share and (share, 1.0)) == (f"{shown}–100.0" if share else "—")
+
+
+def test_the_json_has_settings_figures_and_a_result_for_each_question():
+    content = json.loads(DIALOG.to_json())
+    assert content["settings"]["model"]["reader"] == "r"
+    assert content["figures"]["overall"]["f1"] == 1 / 2
+    assert content["figures"]["overall"]["intervals"]["f1"] == [0.0, 1.0]
     assert content["figures"]["by_language"]["en"]["abstention"] == {
-        "answerable_answered": 1,
-        "answerable_refused": 0,
+        "answerable_answered": 0,
+        "answerable_refused": 1,
         "unanswerable_answered": 1,
         "unanswerable_refused": 1,
     }
     assert list(content["figures"]["by_type"]) == ["number"]
-    assert [p["id"] for p in content["predictions"]] == [
-        "capacity",
-        "share",
-        "secret",
-        "price",
-        "owner",
-    ]
-    assert content["predictions"][0] == {
-        "id": "capacity",
-        "question": "capacity?",
-        "language": "ru",
-        "type": "number",
-        "difficulty": None,
-        "gold": ["10 000 единиц", "10 000"],
-        "predicted": "10\u00a0000",
-        "document": "a",
-        "start": 9,
-        "stop": 15,
-        "sentence": "Мощность 10\u00a0000 единиц.",
-        "confidence": 0.9,
-        "answered": True,
-        "refusal": None,
-        "em": 1.0,
-        "f1": 1.0,
-        "squad_v1_em": 1.0,
-        "squad_v1_f1": 1.0,
-        "squad_v2_em": 1.0,
-        "squad_v2_f1": 1.0,
-        "citation_hit": True,
-        "rank": 1,
-        "ms": 2.0,
-    }
+    assert content["figures"]["standalone"]["questions"] == 1
+    assert content["wrong"] == [{"line": 3, "reason": "not JSON"}]
+    assert [r["id"] for r in content["results"]] == ["capacity", "secret", "price", "owner"]
+    assert content["results"][0] == json.loads(json.dumps(CAPACITY.to_record()))
 
 
-def test_the_json_of_a_refusal_has_its_reason_and_no_prediction():
-    price = json.loads(REPORT.to_json())["predictions"][3]
-    assert (price["predicted"], price["start"], price["confidence"]) == (None, None, None)
-    assert (price["answered"], price["refusal"]) == (False, "no_passage")
-    assert (price["em"], price["squad_v1_f1"], price["squad_v2_f1"]) == (None, None, 1.0)
+@pytest.mark.parametrize("report", [REPORT, DIALOG])
+def test_a_report_is_read_back_as_it_was(tmp_path, report):
+    path = tmp_path / "r.json"
+    path.write_text(report.to_json(), "utf-8")
+    assert Report.read(path) == report
+    assert Report.read(path).table() == report.table()
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (None, "No such file or directory"),
+        (b"{", "not JSON in UTF-8"),
+        (b"\xff", "not JSON in UTF-8"),
+        (b"{}", "not a report ('settings')"),
+        (b"[]", "not a report (list indices must be integers or slices, not str)"),
+    ],
+)
+def test_another_file_is_no_report(tmp_path, content, expected):
+    path = tmp_path / "r.json"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(BadReport) as caught:
+        Report.read(path)
+    assert str(caught.value) == f"{path}: {expected}, wanted what `qa eval --json` wrote"

@@ -10,7 +10,7 @@ import pytest
 from index import Hit
 from qa import Answers, Refusal
 from qa.answerer import NEAR, QUESTION_LIMIT, READ, SURE, Answerer, BadQuestion, Names, cite
-from qa.confidence import Calibration
+from qa.confidence import Calibration, Origin, Uncalibrated
 from qa.reader import Found
 from source import Document, Passage, Span, split
 
@@ -83,9 +83,56 @@ def score_of(confidence: float) -> float:
     return math.log(confidence / (1 - confidence))
 
 
+class Halved(Calibration):
+    """Calls everything half as probable, in the same order."""
+
+    def probability(self, evidence):
+        return super().probability(evidence) / 2
+
+    def score(self, evidence):
+        return super().probability(evidence)
+
+
 @pytest.fixture
 def whole() -> list[Passage]:
     return [Passage(PLANT, 0, len(TEXT))]
+
+
+# Calibrations
+
+
+def test_another_calibration_changes_confidence_and_threshold_but_not_what_is_best(whole):
+    reader = quoting(**{"10_000": score_of(0.8), "28_миллионов": score_of(0.4)})
+    asked = answerer(reader, whole).under(Halved({"margin": 1.0}, 0.0, 0.2))
+    found = asked.ask(QUESTION).answers
+    assert [a.text for a in found] == ["10 000 единиц в год", "28 миллионов долларов"]
+    assert [a.confidence for a in found] == pytest.approx([0.4, 0.2])
+    assert asked.under(Halved({"margin": 1.0}, 0.0, 0.41)).ask(QUESTION).reason == "low_confidence"
+
+
+def test_how_many_passages_are_read_does_not_depend_on_the_calibration():
+    passages = [Passage(PLANT, 0, 28), Passage(PLANT, 28, 77)]
+    reader = quoting(**{"2010": score_of(0.76), "10_000": score_of(0.1)})
+    answerer(reader, passages).under(Halved({"margin": 1.0}, 0.0, 0.2)).ask(QUESTION)
+    assert reader.read_passages == passages[:1]
+
+
+def test_a_sure_answer_to_another_language_stays_sure_under_any_calibration(whole):
+    reader = quoting(**{"10_000": score_of(0.8)})
+    halved = answerer(reader, whole).under(Halved({"margin": 1.0}, 0.0, 0.2))
+    assert isinstance(halved.ask("CKD желісінің қуаттылығы қандай?"), Answers)
+
+
+def test_the_names_say_where_the_calibration_is_from(whole):
+    asked = answerer(quoting(), whole)
+    assert asked.names.calibration == Origin("shipped")
+    assert asked.under(Uncalibrated()).names.calibration == Origin("reader")
+
+
+def test_a_refusal_says_how_sure_its_nearest_words_were(whole):
+    refusal = answerer(quoting(**{"10_000": score_of(0.3)}), whole).ask(QUESTION)
+    assert refusal.confidence == pytest.approx(0.3)
+    assert answerer(quoting(), whole).ask(QUESTION).confidence == 0.0
 
 
 # Answers

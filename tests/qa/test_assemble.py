@@ -10,8 +10,9 @@ from index.published import StaleIndex
 from index.store import DamagedStore, Store, UnknownDocument
 from qa import Answers, Refusal
 from qa.assemble import Models, Service, assemble, open_store, temporary
-from qa.confidence import Calibration
+from qa.confidence import Calibration, Origin
 from qa.reader import Found
+from qa.recalibration import AsIs, Platt, Recalibration, base_of, save
 from qa.settings import Settings
 from source import Document, shipped
 
@@ -149,6 +150,46 @@ def test_a_temporary_answerer_is_over_its_documents_alone(settings):
     with temporary(settings, [TEA]) as answerer:
         assert {p.document for p in answerer.index.passages} == {TEA}
     assert not settings.data.exists(), "what a person put in is not touched"
+
+
+# A user's own calibration
+
+ORIGIN = Origin("user", "mine.csv", 120, "2026-11-27")
+
+
+def fitted(settings: Settings, scale=AsIs(), **differing: str) -> None:  # noqa: B008
+    models = Models.load(settings)
+    recalibration = Recalibration(base_of(models.calibration), scale, 0.9, ORIGIN)
+    save(settings.data, recalibration, replace(models.fitted_with, **differing))
+
+
+def test_a_fitted_calibration_is_in_force_at_the_next_start_and_named(settings, caplog):
+    fitted(settings, Platt(1.0, -9.0))
+    service = assemble(settings)
+    assert service.answerer.threshold == 0.9
+    assert service.answerer.names.calibration == ORIGIN
+    assert service.answerer.ask("what's the CKD capacity?").reason == "low_confidence"
+    with temporary(settings, [TEA]) as answerer:
+        assert answerer.names.calibration == ORIGIN
+    assert caplog.records == []
+
+
+def test_a_threshold_of_the_settings_counts_over_a_fitted_one(settings):
+    fitted(settings)
+    calibration = Models.load(replace(settings, threshold=0.1)).calibration
+    assert (calibration.threshold, calibration.origin) == (0.1, ORIGIN)
+    assert Models.load(replace(settings, threshold=0.1)).fitted_with == (
+        Models.load(settings).fitted_with
+    )
+
+
+@pytest.mark.parametrize("differing", ["encoder", "reader", "reranker", "base"])
+def test_a_calibration_of_other_models_is_noticed_and_not_used(settings, caplog, differing):
+    fitted(settings, **{differing: "another"})
+    service = assemble(settings)
+    assert service.answerer.threshold == Calibration.load().threshold
+    assert service.answerer.names.calibration == Origin("shipped")
+    assert f"it was fitted with {differing} another, in use is" in caplog.text
 
 
 # The shipped model on the shipped article

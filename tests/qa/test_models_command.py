@@ -1,8 +1,14 @@
+from dataclasses import replace
+
 import pytest
 from click.testing import CliRunner
 
 from index.encoder import SHIPPED
+from qa.assemble import Models
 from qa.cli import main
+from qa.confidence import Calibration, Origin
+from qa.recalibration import AsIs, Recalibration, save
+from qa.settings import Settings
 
 shipped_only = pytest.mark.skipif(not SHIPPED.exists(), reason="there is no index/model yet")
 
@@ -23,7 +29,8 @@ def models(tmp_path, monkeypatch):
 def test_models_lists_what_is_shipped_and_in_use(models, no_network):
     result = models()
     assert result.exit_code == 0
-    shipped, blank, use, head, *rows, gap, held, none = result.stdout.splitlines()
+    told = result.stdout.splitlines()
+    shipped, blank, use, head, *rows, gap, calibration, _, held, none = told
     assert shipped.startswith("Shipped: ")
     assert shipped.endswith(f" MB, {SHIPPED}")
     assert (blank, use, gap, held) == ("", "In use:", "", "In the local cache:")
@@ -33,6 +40,7 @@ def test_models_lists_what_is_shipped_and_in_use(models, no_network):
         ["QA_READER", "shipped"],
         ["QA_RERANKER", "none"],
     ]
+    assert calibration == "Calibration: shipped"
     assert none == "none; qa models pull NAME fetches one"
 
 
@@ -43,6 +51,21 @@ def test_models_tells_the_size_of_a_folder_and_what_is_not_here(models, tmp_path
     lines = models(QA_ENCODER=folder, QA_READER="nobody/tiny").stdout.splitlines()
     assert lines[4].split() == ["QA_ENCODER", folder, "1.5", "MB", folder]
     assert lines[5].endswith("not here; qa models pull nobody/tiny fetches it")
+
+
+def test_models_says_which_calibration_is_in_force(models, tmp_path, no_network):
+    data = tmp_path / "data"
+    named = models(QA_READER="nobody/tiny", QA_DATA=str(data))
+    assert "\nCalibration: the reader's own chances\n" in named.stdout
+    base, in_use = Calibration.load(), Models.load(Settings(data=data)).fitted_with
+    origin = Origin("user", "mine.csv", 120, "2026-11-27")
+    save(data, Recalibration(base, AsIs(), 0.43, origin), in_use)
+    expected = "Calibration: fitted on mine.csv, 120 questions, 2026-11-27; threshold 0.43"
+    assert f"\n{expected}\n" in models(QA_DATA=str(data)).stdout
+    save(data, Recalibration(base, AsIs(), 0.43, origin), replace(in_use, reader="other"))
+    assert "\nCalibration: shipped; threshold 0.40\n" in models(QA_DATA=str(data)).stdout
+    unknown = models(QA_READER="nobody/tiny", QA_DATA=str(data)).stdout
+    assert "\nCalibration: not known, " in unknown
 
 
 def test_models_lists_the_cache(models, tmp_path):

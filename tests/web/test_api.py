@@ -51,7 +51,17 @@ def test_ask_returns_the_answer_with_its_citation(client, cars):
                 },
             }
         ],
-        "model": {"encoder": "words", "reader": "quotes", "index": "c0ffee"},
+        "model": {
+            "encoder": "words",
+            "reader": "quotes",
+            "index": "c0ffee",
+            "calibration": {
+                "source": "shipped",
+                "question_set": None,
+                "questions": None,
+                "fitted": None,
+            },
+        },
         "timings_ms": {"retrieve": 1.235, "read": 2.0, "total": 3.5},
     }
 

@@ -13,6 +13,7 @@ from index.published import Published
 from index.store import Store
 from qa.answerer import Answerer, Names
 from qa.confidence import Calibration, Uncalibrated
+from qa.conversations import Conversations
 from qa.reader import NamedReader, Reader, load_reader
 from qa.reranker import RerankedIndex, Reranker
 from qa.settings import Settings
@@ -26,6 +27,7 @@ class Service:
 
     def __init__(self, settings: Settings, store: Store, models: "Models") -> None:
         self.settings, self.store = settings, store
+        self.conversations = Conversations(store.folder)
         self._models = models
         self._published = Published(store.folder, models.encoder)
         self._lock = threading.Lock()

@@ -111,6 +111,7 @@ def service(tmp_path: Path) -> SimpleNamespace:
         store=store,
         conversations=Conversations(tmp_path / "data"),
         answerer=QuotingAnswerer(),
+        suggestions=lambda document_id, language: (),
         verify=store.verify,
     )
 

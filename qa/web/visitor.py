@@ -24,7 +24,9 @@ def visitor() -> str:
 
 
 def known_visitor() -> str | None:
-    """Return the id that this browser came with, None for one that never asked anything."""
+    """Return the id that this browser has by now, None for one that never asked anything."""
+    if "visitor" in g:
+        return g.visitor
     kept = request.cookies.get(COOKIE, "")
     return kept if _ID.fullmatch(kept) else None
 

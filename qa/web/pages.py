@@ -1,5 +1,7 @@
 """What every page has: its words and helpers, and what is shown when something went wrong."""
 
+import re
+
 from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
@@ -31,6 +33,9 @@ _ERROR_WORDS = {
     ),
 }
 
+_GROUPING = re.compile(r"(?<=\d)[\s,](?=\d)")
+_TOKEN = re.compile(r"\w+|[%$€£₽₸]")
+
 blueprint = Blueprint("pages", __name__)
 
 
@@ -55,13 +60,17 @@ def recent_conversations() -> list[Heading]:
 
 @blueprint.app_template_global()
 def value_beside(value: Value | None, quotation: Quotation) -> str:
-    """Return a quote's value in the reader's form; empty where the quote itself reads so."""
+    """Return a quote's value in the reader's form; empty where it says no more than the quote."""
     if value is None:
         return ""
     words = languages.value_words(value)
-    ours = quotation.document.language == languages.page_language()
-    quote = " ".join(quotation.quote.split())
-    return "" if ours and " ".join(words.split()) in quote else words
+    return "" if _tokens(words) <= _tokens(quotation.quote) else words
+
+
+def _tokens(text: str) -> set[str]:
+    """Return the words and numbers of a text, digits ungrouped, without "г." and its like."""
+    ungrouped = _GROUPING.sub("", text.lower())
+    return {each for each in _TOKEN.findall(ungrouped) if len(each) > 1 or each.isdigit()}
 
 
 @blueprint.app_context_processor

@@ -45,7 +45,7 @@ def test_a_search_says_how_many_it_found_and_keeps_its_words(client):
     html = client.get("/documents", query_string={"q": '"<b>tea'}).text
     assert "0 of 2 articles have these words." in html
     assert 'value="&#34;&lt;b&gt;tea"' in html
-    assert "1 of 2 article has these words." in client.get("/documents?q=tea").text
+    assert "1 of 2 articles has these words." in client.get("/documents?q=tea").text
 
 
 def test_a_service_without_articles_says_so(client, service):

@@ -2,6 +2,11 @@ import re
 
 import pytest
 
+from qa.answer import Citation, Value
+from qa.kept import quotation
+from qa.web.pages import value_beside
+from source import Document, Span
+
 QUESTION = "what's the CKD capacity?"
 CSP = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
@@ -108,3 +113,26 @@ def test_every_label_names_a_field_and_every_field_has_a_name(client, begun, lan
         assert len(ids) == len(set(ids))
         assert set(re.findall(r'\bfor="([^"]*)"', html)) <= set(ids)
         assert set(re.findall(r'aria-(?:labelledby|describedby)="([^"]*)"', html)) <= set(ids)
+
+
+@pytest.mark.parametrize(
+    ("language", "quote", "value", "shown"),
+    [
+        ("en", "28 миллионов долларов", Value("money", 28e6, "USD"), "28,000,000 USD"),
+        ("en", "7 июля 2015 года", Value("date", date="2015-07-07"), "July 7, 2015"),
+        ("ru", "July 7, 2015", Value("date", date="2015-07-07"), "7 июля 2015\N{NNBSP}г."),
+        ("ru", "07.07.2015", Value("date", date="2015-07-07"), "7 июля 2015\N{NNBSP}г."),
+        ("en", "2,7%", Value("percent", 2.7, "%"), "2.7%"),
+        # it says no more than the quote does
+        ("ru", "7 июля 2015 года", Value("date", date="2015-07-07"), ""),
+        ("ru", "2,7%", Value("percent", 2.7, "%"), ""),
+        ("en", "10 000 единиц в год", Value("quantity", 10000.0, "единиц/год"), ""),
+        ("en", "1591 км", Value("quantity", 1591.0, "км"), ""),
+        ("en", "в 2017 году", Value("date", date="2017"), ""),
+        ("en", "Россию", None, ""),
+    ],
+)
+def test_a_value_is_shown_where_it_helps(client, language, quote, value, shown):
+    cited = quotation(Citation(Document("d", "D", quote), 0, len(quote), Span(0, len(quote))))
+    with client.application.test_request_context(headers={"Accept-Language": language}):
+        assert value_beside(value, cited) == shown

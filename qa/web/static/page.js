@@ -111,7 +111,7 @@ async function ask(form, submitter) {
   if (form.contains(box())) fill("");
   const waiting = shown("waiting");
   one(".question", waiting).textContent = question;
-  putOff(waiting);
+  putOff(waiting, form);
   isAsking = true;
   try {
     const page = await load(form.action, { method: "POST", body: data });
@@ -139,10 +139,10 @@ async function ask(form, submitter) {
 }
 
 /** Show the waiting question where its answer will stand. */
-function putOff(waiting) {
+function putOff(waiting, form) {
   const turns = one(".turns");
   if (turns) turns.append(waiting);
-  else one("main").prepend(waiting);
+  else (box()?.form ?? form).after(waiting);
   waiting.scrollIntoView({ block: "nearest" });
 }
 

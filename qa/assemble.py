@@ -17,7 +17,10 @@ from qa.conversations import Conversations
 from qa.reader import NamedReader, Reader, load_reader
 from qa.reranker import RerankedIndex, Reranker
 from qa.settings import Settings
+from qa.suggestions import Suggestions
 from source import Document, shipped
+
+PREPARED = 3  # documents, the last ones, whose suggested questions are found ahead
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +32,7 @@ class Service:
         self.settings, self.store = settings, store
         self.conversations = Conversations(store.folder)
         self._models = models
+        self._suggestions = Suggestions(store.folder)
         self._published = Published(store.folder, models.encoder)
         self._lock = threading.Lock()
         self._generation, self._answerer = self._open()
@@ -48,6 +52,16 @@ class Service:
             index = RerankedIndex(index, self._models.reranker)
         names = Names(self._models.encoder.name, self._models.reader.name, name)
         return generation, Answerer(index, self._models.reader, self._models.calibration, names)
+
+    def suggestions(self, document_id: str, language: str) -> tuple[str, ...]:
+        """Return questions in "en" or "ru" that a document answers; UnknownDocument if none is."""
+        return self._suggestions.of(self.store.document(document_id), language, self.answerer)
+
+    def prepare(self) -> None:
+        """Find the questions that the first page suggests, so that no reader waits for them."""
+        for document in self.store.documents()[-PREPARED:]:
+            for language in ("en", "ru"):
+                self.suggestions(document.id, language)
 
     def verify(self) -> int:
         """Return how many passages were checked; DamagedStore or StaleIndex says what is wrong."""

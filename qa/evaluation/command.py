@@ -23,7 +23,7 @@ class BadInput(click.ClickException):
 
 
 @click.command("eval")
-@click.argument("questions", type=click.Path(path_type=Path))
+@click.argument("questions", type=click.Path(path_type=Path), required=False)
 @click.option(
     "--json",
     "json_path",
@@ -41,18 +41,30 @@ class BadInput(click.ClickException):
     help="Ask the questions of this parallel file, matched by id.",
 )
 @click.option("--limit", type=click.IntRange(min=1), help="Ask the first so many questions only.")
+@click.option(
+    "--export-feedback",
+    "feedback_path",
+    type=click.Path(path_type=Path),
+    help="Write what readers said of answers to this .jsonl file, as questions; ask nothing.",
+)
 def evaluate_command(
-    questions: Path,
+    questions: Path | None,
     json_path: Path | None,
     gold_paragraph: bool,
     questions_from: Path | None,
     limit: int | None,
+    feedback_path: Path | None,
 ) -> None:
     """Ask QUESTIONS and print how good the answers are.
 
     A .jsonl file of ours is asked of the articles that the service holds. A .json file of SQuAD
     (1.1 or 2.0) is asked over all its own paragraphs, in an index that is thrown away.
     """
+    if feedback_path:
+        click.echo(_export_feedback(feedback_path))
+        return
+    if questions is None:
+        raise BadInput("there are no questions: wanted a .jsonl or .json file")
     # here, not above: qa --help loads no index
     from qa.evaluation.question_sets import BadQuestionSet, load
     from qa.evaluation.run import evaluate
@@ -74,6 +86,23 @@ def evaluate_command(
     click.echo(report.table(), nl=False)
     if json_path:
         _write(json_path, report.to_json())
+
+
+def _export_feedback(path: Path) -> str:
+    """Write the questions that readers judged; return how many they are."""
+    from index.store import Store
+    from qa.conversations import Conversations
+    from qa.evaluation.feedback import feedback_set
+    from qa.settings import Settings
+
+    if path.suffix != ".jsonl":
+        raise BadInput(f"{path}: wanted a file named .jsonl")
+    _check_writable(path)
+    folder = Settings.from_environ(os.environ).data
+    judged = Conversations(folder).judged()
+    made = feedback_set(judged, Store(folder).documents())
+    _write(path, made.to_jsonl())
+    return made.told()
 
 
 def _answerer_maker(

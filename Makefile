@@ -2,6 +2,7 @@
 #   make serve   the web page and the JSON endpoint, on http://HOST:PORT
 #   make test    ruff and every test
 #   make bench   how long things take on this machine
+#   make words   the page's words looked for in the code, and its translations compiled
 #   make model   the shipped model made anew from the data in qa/training/data
 #   make clean   .venv, caches and build outputs removed
 # For example: make serve PORT=9000, make test PYTHON=python3.12
@@ -12,7 +13,7 @@ PORT ?= 8000
 
 install := .venv/bin/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: serve test bench model clean
+.PHONY: serve test bench words model clean
 .DEFAULT_GOAL := serve
 
 serve: .venv/installed
@@ -23,6 +24,16 @@ test: .venv/installed-test
 
 bench: .venv/installed
 	@.venv/bin/python -m qa.evaluation.bench
+
+# New words come untranslated: write them into the .po files, and run it again.
+words := qa/web/translations
+words: .venv/installed
+	@mkdir -p build
+	@.venv/bin/pybabel -q extract --mapping $(words)/babel.cfg --keyword marked --no-location \
+	  --sort-output --omit-header --output build/words.pot .
+	@.venv/bin/pybabel -q update --input build/words.pot --output-dir $(words) --width 100 \
+	  --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	@.venv/bin/pybabel -q compile --directory $(words)
 
 model: .venv/installed-train
 	@.venv/bin/python -m qa.training

@@ -49,7 +49,7 @@ def added(document_id: str) -> Response:
         "added.html",
         document=document,
         indexed=_indexed,
-        suggested=lambda: suggested([document]),
+        suggested=lambda: suggested([document], patience=None),
     )
     # a proxy would keep the page back until it is whole
     return Response(page, headers={"X-Accel-Buffering": "no"})

@@ -3,6 +3,7 @@
 #   make test    ruff and every test
 #   make bench   how long things take on this machine, beside what one would use instead (in
 #                .venv-bench; about 10 minutes, longer with SIZES="240 2400 24000 240000")
+#   make words   the page's words looked for in the code, and its translations compiled
 #   make model   the shipped model made anew from the data in qa/training/data
 #   make clean   the environments, caches and build outputs removed
 # For example: make serve PORT=9000, make test PYTHON=python3.12
@@ -16,7 +17,7 @@ OUT ?= build/bench
 pip := -m pip install -qq --disable-pip-version-check --constraint constraints.txt
 install := .venv/bin/python $(pip)
 
-.PHONY: serve test bench model clean
+.PHONY: serve test bench words model clean
 .DEFAULT_GOAL := serve
 
 serve: .venv/installed
@@ -27,6 +28,16 @@ test: .venv/installed-test
 
 bench: .venv-bench/installed
 	@.venv-bench/bin/python -m qa.evaluation.bench --sizes "$(SIZES)" --out "$(OUT)"
+
+# New words come untranslated: write them into the .po files, and run it again.
+words := qa/web/translations
+words: .venv/installed
+	@mkdir -p build
+	@.venv/bin/pybabel -q extract --mapping $(words)/babel.cfg --keyword marked --no-location \
+	  --sort-output --omit-header --output build/words.pot .
+	@.venv/bin/pybabel -q update --input build/words.pot --output-dir $(words) --width 100 \
+	  --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	@.venv/bin/pybabel -q compile --directory $(words)
 
 model: .venv/installed-train
 	@.venv/bin/python -m qa.training

@@ -1,17 +1,14 @@
 """What a person put in, kept in SQLite: documents and the passages they were split into."""
 
 import sqlite3
-import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 
+from index.database import Database
 from source import SPLITTER_VERSION, Document, Passage, split
 
 FILE = "library.sqlite"
-BUSY = 30.0  # seconds to wait for another process that writes
-# What sqlite3 says of a file that is not what this store wrote; not "locked", "full".
-DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 SCHEMA = """
 create table if not exists document (
     position integer primary key autoincrement,
@@ -55,11 +52,8 @@ class Store:
     """Documents in the order they were added; safe to use from several threads."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
-        self._local = threading.local()
-        with self._named_damage():
-            self._connection.executescript(SCHEMA)
+        self._database = Database(folder / FILE, SCHEMA, partial(DamagedStore, folder))
         self._split_anew()
         self.is_new = self.generation == 0  # nothing was ever added to it
 
@@ -75,7 +69,7 @@ class Store:
             document.title_is_ours,
             document.sha256,
         )
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             added = connection.execute(
                 f"insert into document ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?) "
                 "on conflict (id) do nothing",
@@ -89,7 +83,7 @@ class Store:
 
     def remove(self, document_id: str) -> None:
         """Forget a document and its passages; UnknownDocument if there is none."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             removed = connection.execute("delete from document where id = ?", (document_id,))
             if removed.rowcount == 0:
                 raise UnknownDocument(document_id)
@@ -97,7 +91,7 @@ class Store:
 
     def document(self, document_id: str) -> Document:
         """Return the document of this id; UnknownDocument if there is none."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             row = connection.execute(
                 f"select {_COLUMNS} from document where id = ?", (document_id,)
             ).fetchone()
@@ -107,12 +101,12 @@ class Store:
 
     def documents(self) -> list[Document]:
         """Return all documents in the order they were added."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return [document for _, document in _numbered(connection)]
 
     def passages(self) -> list[Passage]:
         """Return all passages, in the order of documents and of their text."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             documents = dict(_numbered(connection))
             rows = connection.execute(
                 "select document, start, stop from passage order by document, start, stop"
@@ -122,13 +116,13 @@ class Store:
     @property
     def generation(self) -> int:
         """A number that every change of the documents raises."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             row = connection.execute("select value from state where key = 'generation'").fetchone()
         return row[0] if row else 0
 
     def verify(self) -> int:
         """Return how many passages were checked; DamagedStore names what does not agree."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             hashes = dict(connection.execute("select id, sha256 from document"))
             for number, document in _numbered(connection):
                 if document.sha256 != hashes[document.id]:
@@ -140,7 +134,7 @@ class Store:
 
     def _split_anew(self) -> None:
         """Split all documents again if another version of the splitter did it."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             by = connection.execute("select value from state where key = 'splitter'").fetchone()
             if by == (SPLITTER_VERSION,):
                 return
@@ -148,52 +142,6 @@ class Store:
             for number, document in list(_numbered(connection)):
                 _insert_passages(connection, number, document)
             _set(connection, "splitter", SPLITTER_VERSION)
-
-    @property
-    def _connection(self) -> sqlite3.Connection:
-        """The calling thread's connection."""
-        if not hasattr(self._local, "connection"):
-            connection = sqlite3.connect(self.folder / FILE, timeout=BUSY, isolation_level=None)
-            try:
-                connection.execute("pragma journal_mode = wal")
-                connection.execute("pragma foreign_keys = on")
-            except BaseException:
-                connection.close()
-                raise
-            self._local.connection = connection
-        return self._local.connection
-
-    def _writing(self) -> AbstractContextManager[sqlite3.Connection]:
-        """A transaction: all of it is kept, or nothing."""
-        return self._transaction("begin immediate")
-
-    def _reading(self) -> AbstractContextManager[sqlite3.Connection]:
-        """A transaction that sees one state, whatever other processes write meanwhile."""
-        return self._transaction("begin")
-
-    @contextmanager
-    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
-        with self._named_damage():
-            connection = self._connection
-            connection.execute(begin)
-            try:
-                yield connection
-                connection.execute("commit")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("rollback")
-                raise
-
-    @contextmanager
-    def _named_damage(self) -> Iterator[None]:
-        """Raise DamagedStore for what sqlite3 says of a file that it cannot make sense of."""
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            # text that is not UTF-8 has no code
-            if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF not in DAMAGE:
-                raise
-            raise DamagedStore(self.folder, str(error)) from error
 
 
 def _document(row: tuple) -> Document:

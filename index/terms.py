@@ -157,6 +157,22 @@ def cases(word: str) -> frozenset[str]:
     return frozenset(str(p.tag.case) for p in parses if p.tag.POS == parses[0].tag.POS)
 
 
+@lru_cache(maxsize=50_000)
+def in_case(word: str, case: str, animate: bool = False) -> str:
+    """Return a Russian noun or adjective in another case, itself where it has none.
+
+    Cases are OpenCorpora's: nomn, gent, datv, accs, ablt, loct.
+    """
+    parse = _parses(word)[0]
+    wanted = {case}
+    if case == "accs" and parse.tag.POS in ("ADJF", "PRTF") and parse.tag.gender != "femn":
+        wanted.add("anim" if animate else "inan")
+    found = parse.inflect(wanted)
+    if found is None:
+        return word
+    return found.word.capitalize() if word[0].isupper() else found.word
+
+
 def transliterate(word: str) -> str:
     """Return a Cyrillic word in Latin letters, small, as English texts commonly write names."""
     return "".join(_LATIN.get(letter, letter) for letter in fold(word))

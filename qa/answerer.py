@@ -12,6 +12,7 @@ from index.hybrid import HybridIndex
 from index.terms import terms
 from qa.answer import Answer, Answers, Citation, Reason, Refusal, Timings
 from qa.confidence import Evidence, Origin
+from qa.conversation import REMEMBERED, Turn, completed
 from qa.overlap import Sought, mended
 from qa.question import Question, analyse
 from qa.reader import KEPT, Found, Reader, apart
@@ -92,17 +93,41 @@ class Answerer:
         return Answerer(self.index, self._reader, calibration, names)
 
     def ask(
-        self, question: str, top_k: int = 3, document_ids: Collection[str] | None = None
+        self,
+        question: str,
+        top_k: int = 3,
+        document_ids: Collection[str] | None = None,
+        turns: Sequence[Turn] = (),
     ) -> Answers | Refusal:
         """Return up to top_k answers, best first, or the reason why there is none.
 
-        Raises BadQuestion for a blank question or one over QUESTION_LIMIT characters.
+        Of a question that leaves something to the turns before it, resolved_question is the whole
+        that was asked instead. Raises BadQuestion for a blank question or one over QUESTION_LIMIT
+        characters.
         """
         if top_k < 1:
             raise ValueError(f"top_k is {top_k}; wanted 1 or more")
+        typed, turns = analyse(checked(question)), turns[-REMEMBERED:]
+        whole_question = completed(question, turns)
+        if whole_question is None or len(whole_question) > QUESTION_LIMIT:
+            return self._ask(typed, top_k, document_ids)
+        asked = analyse(whole_question)
+        if typed.language in LANGUAGES:
+            asked = replace(asked, language=typed.language)  # what it quotes may be in another
+        outcome = self._ask(asked, top_k, document_ids)
+        if isinstance(outcome, Refusal):
+            # The article that is talked about may answer the words as they were typed: five of
+            # the follow-ups in tests/qa/data/dialogs.jsonl are answered only so, and rightly.
+            as_typed = self._ask(typed, top_k, document_ids)
+            if isinstance(as_typed, Answers) and _goes_on(as_typed, turns):
+                return as_typed
+        return replace(outcome, question=question, resolved_question=whole_question)
+
+    def _ask(
+        self, asked: Question, top_k: int, document_ids: Collection[str] | None
+    ) -> Answers | Refusal:
         began = time.perf_counter()
-        asked = analyse(checked(question))
-        hits = self.index.search(question, READ, document_ids)
+        hits = self.index.search(asked.text, READ, document_ids)
         found_at = time.perf_counter()
         weighed = self._weigh(asked, near(hits))
         ended = time.perf_counter()
@@ -116,7 +141,7 @@ class Answerer:
             reason = _reason(asked, weighed) if hits else "no_passage"
             return self._refuse(asked, reason, weighed, timings)
         answers = tuple(self._answer(asked, w) for w in sure[:top_k])
-        return Answers(question, asked.language, asked.answer_type, answers, timings)
+        return Answers(asked.text, asked.language, asked.answer_type, answers, timings)
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Answer]:
         """Return the spans of these passages that may answer, best first; nothing is refused."""
@@ -176,6 +201,11 @@ class Answerer:
             weighed[0].confidence if weighed else 0.0,
             timings,
         )
+
+
+def _goes_on(outcome: Answers, turns: Sequence[Turn]) -> bool:
+    """Return whether the answer stands in an article that was quoted before."""
+    return outcome.answers[0].citation.document.id in {turn.document for turn in turns}
 
 
 def near(hits: Sequence[Hit]) -> list[Hit]:

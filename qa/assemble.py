@@ -13,11 +13,15 @@ from index.published import Published
 from index.store import Store
 from qa.answerer import Answerer, Names
 from qa.confidence import Calibration, Uncalibrated
+from qa.conversations import Conversations
 from qa.reader import NamedReader, Reader, load_reader
 from qa.recalibration import FittedWith, Recalibration, base_of, in_force
 from qa.reranker import RerankedIndex, Reranker
 from qa.settings import Settings
+from qa.suggestions import Suggestions
 from source import Document, shipped
+
+PREPARED = 3  # documents, the last ones, whose suggested questions are found ahead
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +31,9 @@ class Service:
 
     def __init__(self, settings: Settings, store: Store, models: "Models") -> None:
         self.settings, self.store = settings, store
+        self.conversations = Conversations(store.folder)
         self._models = models
+        self._suggestions = Suggestions(store.folder)
         self._published = Published(store.folder, models.encoder)
         self._lock = threading.Lock()
         self._generation, self._answerer = self._open()
@@ -48,6 +54,16 @@ class Service:
         models, calibration = self._models, self._models.calibration
         names = Names(models.encoder.name, models.reader.name, name, calibration.origin)
         return generation, Answerer(index, models.reader, calibration, names)
+
+    def suggestions(self, document_id: str, language: str) -> tuple[str, ...]:
+        """Return questions in "en" or "ru" that a document answers; UnknownDocument if none is."""
+        return self._suggestions.of(self.store.document(document_id), language, self.answerer)
+
+    def prepare(self) -> None:
+        """Find the questions that the first page suggests, so that no reader waits for them."""
+        for document in self.store.documents()[-PREPARED:]:
+            for language in ("en", "ru"):
+                self.suggestions(document.id, language)
 
     def verify(self) -> int:
         """Return how many passages were checked; DamagedStore or StaleIndex says what is wrong."""

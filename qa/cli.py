@@ -320,7 +320,7 @@ def _assemble(settings: Settings) -> None:
 
     try:
         with _failing_in_one_line():
-            assemble(settings)
+            assemble(settings).prepare()
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

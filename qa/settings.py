@@ -42,7 +42,7 @@ class Settings:
         None, "least confidence of an answer; empty: what the calibration says", "0 to 1"
     )
     admin_token: str = _setting(
-        "", "secret for adding over HTTP, which is not there yet; empty: off", "text"
+        "", "secret that adding and removing articles over HTTP takes; empty: off", "text"
     )
 
     @classmethod

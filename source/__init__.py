@@ -3,7 +3,7 @@
 from source.articles import shipped
 from source.decoding import NotText, decode
 from source.document import Document, Passage, Span
-from source.files import UnreadableDocument, read
+from source.files import UnreadableDocument, read, read_bytes, read_public
 from source.language import language_of
 from source.paragraphs import paragraph_spans
 from source.passages import SPLITTER_VERSION, split
@@ -20,6 +20,8 @@ __all__ = [
     "language_of",
     "paragraph_spans",
     "read",
+    "read_bytes",
+    "read_public",
     "sentence_spans",
     "shipped",
     "split",

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from source.decoding import NotText, decode
 from source.document import Document
-from source.fetch import SIZE_LIMIT, Unreachable, fetch
+from source.fetch import SIZE_LIMIT, Response, Unreachable, fetch, fetch_public
 from source.language import language_of
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ def read(path_or_url: str | Path) -> list[Document]:
     """
     address = ADDRESS.match(str(path_or_url))
     if address:
-        return [_read_address(str(path_or_url), address["scheme"].lower())]
+        return [_read_address(str(path_or_url), address["scheme"].lower(), fetch)]
     if not str(path_or_url).strip():  # Path("") is the folder that one stands in
         raise UnreadableDocument(path_or_url, "the path is blank")
     path = Path(path_or_url)
@@ -57,6 +57,28 @@ def read(path_or_url: str | Path) -> list[Document]:
         return _read_folder(path) if path.is_dir() else [_read_file(path)]
     except OSError as error:
         raise UnreadableDocument(path, error.strerror or str(error)) from error
+
+
+def read_bytes(name: str, data: bytes) -> Document:
+    """Return the document of a file's content; its name says by the suffix what it is.
+
+    UnreadableDocument says what was wrong.
+    """
+    path = PurePosixPath(name.replace("\\", "/"))
+    if len(data) > SIZE_LIMIT:
+        raise UnreadableDocument(name, f"it is larger than {SIZE_LIMIT:,} bytes")
+    return _document(name, Content(data, path.stem), _maker(name, path.suffix))
+
+
+def read_public(url: str) -> Document:
+    """Return the document of a web address that anyone could read, not this machine alone.
+
+    UnreadableDocument says what was wrong: an address of this machine or of its network, too.
+    """
+    address = ADDRESS.match(url)
+    if not address:
+        raise UnreadableDocument(url, "it is no address of a web page")
+    return _read_address(url, address["scheme"].lower(), fetch_public)
 
 
 def _read_folder(folder: Path) -> list[Document]:
@@ -77,19 +99,24 @@ def _read_file(path: Path) -> Document:
         raise UnreadableDocument(path, "there is no such file")
     if not path.is_file():
         raise UnreadableDocument(path, "it is not an ordinary file")
-    make = SUFFIXES.get(path.suffix.lower())
-    if make is None:
-        raise UnreadableDocument(path, f"its suffix {path.suffix or '(none)'!r} is not known")
+    make = _maker(str(path), path.suffix)
     if path.stat().st_size > SIZE_LIMIT:
         raise UnreadableDocument(path, f"it is larger than {SIZE_LIMIT:,} bytes")
     return _document(str(path), Content(path.read_bytes(), path.stem), make)
 
 
-def _read_address(url: str, scheme: str) -> Document:
+def _maker(name: str, suffix: str) -> Callable[[Content], Document]:
+    make = SUFFIXES.get(suffix.lower())
+    if make is None:
+        raise UnreadableDocument(name, f"its suffix {suffix or '(none)'!r} is not known")
+    return make
+
+
+def _read_address(url: str, scheme: str, fetched: Callable[[str], Response]) -> Document:
     if scheme not in ("http", "https"):
         raise UnreadableDocument(url, f"addresses of {scheme}: are not read, http: and https: are")
     try:
-        response = fetch(url)
+        response = fetched(url)
     except Unreachable as error:
         raise UnreadableDocument(url, str(error)) from error
     path = PurePosixPath(unquote(urlsplit(response.url).path))

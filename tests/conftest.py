@@ -101,6 +101,7 @@ def tea() -> Document:
 @pytest.fixture
 def service(tmp_path: Path) -> SimpleNamespace:
     from index.store import Store
+    from qa.conversations import Conversations
 
     store = Store(tmp_path / "data")
     store.add(CARS)
@@ -108,7 +109,9 @@ def service(tmp_path: Path) -> SimpleNamespace:
     return SimpleNamespace(
         settings=Settings(data=tmp_path / "data"),
         store=store,
+        conversations=Conversations(tmp_path / "data"),
         answerer=QuotingAnswerer(),
+        suggestions=lambda document_id, language: (),
         verify=store.verify,
     )
 

@@ -74,6 +74,12 @@ class BadInput(click.ClickException):
     metavar="BEFORE AFTER",
     help="Tell what got better and worse between two files that --json wrote.",
 )
+@click.option(
+    "--export-feedback",
+    "feedback_path",
+    type=click.Path(path_type=Path),
+    help="Write what readers said of answers to this .jsonl file, as questions; ask nothing.",
+)
 def evaluate_command(
     questions: Path | None,
     against: Path | None,
@@ -85,6 +91,7 @@ def evaluate_command(
     set_threshold: bool,
     reset_threshold: bool,
     compare: tuple[Path, Path] | None,
+    feedback_path: Path | None,
 ) -> None:
     """Ask QUESTIONS and print how good the answers are.
 
@@ -94,6 +101,9 @@ def evaluate_command(
     with _failing_in_one_line():
         if compare:
             _say(_compared(*compare))
+            return
+        if feedback_path:
+            click.echo(_export_feedback(feedback_path))
             return
         if reset_threshold:
             click.echo(_reset())
@@ -121,6 +131,23 @@ def evaluate_command(
             _write_page(html_path, report)
             if set_threshold:
                 click.echo(f"\n{_fitted(session, settings, report)}")
+
+
+def _export_feedback(path: Path) -> str:
+    """Write the questions that readers judged; return how many they are."""
+    from index.store import Store
+    from qa.conversations import Conversations
+    from qa.evaluation.feedback import feedback_set
+    from qa.settings import Settings
+
+    if path.suffix != ".jsonl":
+        raise BadInput(f"{path}: wanted a file named .jsonl")
+    _check_writable(path)
+    folder = Settings.from_environ(os.environ).data
+    judged = Conversations(folder).judged()
+    made = feedback_set(judged, Store(folder).documents())
+    _write(path, made.to_jsonl())
+    return made.told()
 
 
 def _asked(session: "Session", json_path: Path | None) -> "Report":

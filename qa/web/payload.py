@@ -10,6 +10,7 @@ from source import Document
 
 if TYPE_CHECKING:
     from qa.answerer import Names
+    from qa.conversations import Conversation, Feedback, Heading
 
 Payload = dict[str, object]
 
@@ -67,6 +68,51 @@ def document_payload(document: Document) -> Payload:
 def document_payload_with_text(document: Document) -> Payload:
     """Return what is known about a document, and the text that every offset counts in."""
     return {**document_payload(document), "text": document.text}
+
+
+def heading_payload(heading: "Heading") -> Payload:
+    """Return what is known about a conversation, without what was said in it."""
+    return {
+        "id": heading.id,
+        "title": heading.title,
+        "started_at": heading.started_at.isoformat(),
+        "changed_at": heading.changed_at.isoformat(),
+        "length": heading.length,
+    }
+
+
+def conversation_payload(conversation: "Conversation") -> Payload:
+    """Return a conversation with each turn as it was answered, and what was said of it."""
+    return {
+        **heading_payload(conversation),
+        "turns": [
+            {
+                "turn_id": each.id,
+                "asked_at": each.asked_at.isoformat(),
+                **outcome_payload(each.outcome, each.names),
+                "feedback": None if each.feedback is None else feedback_payload(each.feedback),
+            }
+            for each in conversation.exchanges
+        ],
+    }
+
+
+def feedback_payload(feedback: "Feedback") -> Payload:
+    """Return what a person said of an outcome."""
+    span = feedback.span
+    return {
+        "verdict": feedback.verdict,
+        "span": span
+        and {
+            "document_id": span.document_id,
+            "source_sha256": span.sha256,
+            "start_char_index": span.start,
+            "end_char_index": span.stop,
+            "cited_text": span.quote,
+        },
+        "comment": feedback.comment,
+        "given_at": feedback.given_at.isoformat(),
+    }
 
 
 def _answer(answer: Answer) -> Payload:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import index.database
 import index.store
 from index.store import FILE, DamagedStore, Store, UnknownDocument
 from source import Document, Passage, split
@@ -276,7 +277,7 @@ def test_text_that_is_no_utf8_is_damage(store):
 
 
 def test_a_busy_store_is_not_called_damaged(store, monkeypatch):
-    monkeypatch.setattr(index.store, "BUSY", 0.01)
+    monkeypatch.setattr(index.database, "BUSY", 0.01)
     other = sqlite3.connect(store.folder / FILE, isolation_level=None)
     other.execute("begin immediate")
     with pytest.raises(sqlite3.OperationalError, match="locked"):

@@ -9,6 +9,7 @@ from index.terms import (
     cases,
     fold,
     grammemes,
+    in_case,
     normal_form,
     skeleton,
     terms,
@@ -238,3 +239,20 @@ def test_spellings_of_one_name_sound_alike(line):
 )
 def test_different_names_sound_different(one, other):
     assert skeleton(one) != skeleton(other)
+
+
+@pytest.mark.parametrize(
+    ("word", "case", "wanted"),
+    [
+        ("Сандра", "gent", "Сандры"),
+        ("национальный", "loct", "национальном"),
+        ("новый", "accs", "новый"),
+        ("CKD", "gent", "CKD"),
+    ],
+)
+def test_a_word_is_put_in_another_case(word, case, wanted):
+    assert in_case(word, case) == wanted
+
+
+def test_the_accusative_of_an_adjective_follows_what_it_describes():
+    assert in_case("новый", "accs", animate=True) == "нового"

@@ -3,6 +3,7 @@
 import math
 import random
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -11,6 +12,7 @@ from index import Hit
 from qa import Answers, Refusal
 from qa.answerer import NEAR, QUESTION_LIMIT, READ, SURE, Answerer, BadQuestion, Names, cite
 from qa.confidence import Calibration, Origin, Uncalibrated
+from qa.conversation import Turn
 from qa.reader import Found
 from source import Document, Passage, Span, split
 
@@ -455,3 +457,65 @@ def test_asking_is_timed(whole):
     timings = answerer(quoting(Завод=9.0), whole).ask(QUESTION).timings
     assert 0 <= timings.retrieve <= timings.total
     assert timings.retrieve + timings.read == pytest.approx(timings.total)
+
+
+# Follow-ups
+
+
+class Remembering(FakeReader):
+    """A reader that keeps the questions it was asked."""
+
+    def read(self, question, passages):
+        self.asked = [*getattr(self, "asked", []), question]
+        return super().read(question, passages)
+
+
+BUILT = Turn("Когда построен завод?", "в 2010 году", "Завод построен в 2010 году.", "date", "plant")
+
+
+def test_a_follow_up_is_asked_whole_and_given_back_as_typed(whole):
+    reader = Remembering(quoting(Россию=2.0)._spans)
+    asked = answerer(reader, whole).ask("А почему?", turns=[BUILT])
+    assert (asked.question, asked.resolved_question) == ("А почему?", "Почему построен завод?")
+    assert reader.asked == ["Почему построен завод?"]
+    assert asked.answer_type == "reason"
+
+
+def test_a_complete_question_is_asked_as_typed(whole):
+    asked = answerer(quoting(Россию=2.0), whole).ask(QUESTION, turns=[BUILT])
+    assert (asked.question, asked.resolved_question) == (QUESTION, None)
+
+
+def test_a_refusal_to_a_follow_up_is_in_the_language_that_was_typed(whole):
+    quoted = Turn("Who led it?", "Anna Kross", "Anna Kross led it.", "person", "plant")
+    refused = answerer(quoting(), whole).ask("А почему?", turns=[quoted])
+    assert (refused.language, refused.message) == ("ru", "В статьях об этом не сказано.")
+    assert refused.question == "А почему?"
+    assert refused.resolved_question == "Почему — Anna Kross led it?"
+
+
+class OnlyAsTyped(FakeReader):
+    """Answers nothing but one question."""
+
+    name = "stubborn"
+
+    def read(self, question, passages):
+        yield from ([] if question != "А кто его продал?" else found for found in
+                    super().read(question, passages))  # fmt: skip
+
+
+@pytest.mark.parametrize(("document", "answered"), [("plant", True), ("other", False)])
+def test_what_is_refused_whole_is_tried_as_typed_in_the_article_talked_about(
+    whole, document, answered
+):
+    reader = OnlyAsTyped(quoting(Россию=2.0)._spans)
+    turn = replace(BUILT, document=document)
+    asked = answerer(reader, whole).ask("А кто его продал?", turns=[turn])
+    assert isinstance(asked, Answers) is answered
+    assert asked.resolved_question == (None if answered else "Кто завод продал?")
+
+
+def test_the_same_turns_give_the_same_answer(whole):
+    service = answerer(quoting(Россию=2.0), whole)
+    first, second = (service.ask("А почему?", turns=[BUILT]) for _ in range(2))
+    assert replace(first, timings=second.timings) == second

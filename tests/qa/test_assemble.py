@@ -268,3 +268,23 @@ def test_the_shipped_index_finds_the_passage_in_either_language(service):
 def test_an_unknown_document_is_named(service):
     with pytest.raises(UnknownDocument, match="no document 'nothing'"):
         service.store.document("nothing")
+
+
+def test_suggested_questions_of_the_shipped_article_are_answered(service):
+    [article] = service.store.documents()
+    russian = service.suggestions(article.id, "ru")
+    english = service.suggestions(article.id, "en")
+    assert "Сколько инвестировано в дальнейшее развитие производства?" in russian
+    assert "Who is Andrey Lavrentev?" in english
+    assert (len(russian), len(english)) == (6, 4)
+    for question in (*russian, *english):
+        assert service.answerer.ask(question).answers[0].confidence >= 0.5
+    with pytest.raises(UnknownDocument):
+        service.suggestions("nope", "ru")
+
+
+def test_what_is_prepared_is_not_asked_again(service, monkeypatch):
+    service.prepare()
+    [article] = service.store.documents()
+    monkeypatch.setattr(type(service.answerer), "ask", None)  # it would fail
+    assert len(service.suggestions(article.id, "ru")) == 6

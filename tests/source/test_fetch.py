@@ -1,11 +1,12 @@
 """Addresses are fetched from a server of the test's own."""
 
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from source import UnreadableDocument, fetch, read
+from source import UnreadableDocument, fetch, read, read_public
 
 PAGES = {
     "/page": ("text/html; charset=koi8-r", "<title>Завод</title><p>Открыт.".encode("koi8-r")),
@@ -24,6 +25,12 @@ class Handler(BaseHTTPRequestHandler):
         if self.path == "/moved":
             self.send_response(302)
             self.send_header("Location", "/page")
+            self.send_header("Content-Length", "0")
+            return self.end_headers()
+        if self.path in ("/round", "/inwards"):
+            self.send_response(302)
+            place = PAGES["redirect"] if self.path == "/inwards" else "/round"
+            self.send_header("Location", place)
             self.send_header("Content-Length", "0")
             return self.end_headers()
         if self.path == "/astray":
@@ -104,3 +111,83 @@ def test_a_slow_answer_is_given_up(site, monkeypatch):
 def test_an_address_that_leads_nowhere_is_unreadable(url):
     with pytest.raises(UnreadableDocument, match="cannot be fetched"):
         read(url)
+
+
+# For somebody who may not see this machine's network
+
+
+@pytest.fixture
+def hosts(monkeypatch, site):
+    """Name hosts: a public address stands for the test's server, where nothing else answers."""
+    port = int(site.rpartition(":")[2])
+    named = {"public.example": ["93.184.216.34"], "127.0.0.1": ["127.0.0.1"]}
+    asked = []
+
+    def look_up(host, *args, **options):
+        asked.append(host)
+        if host not in named:
+            raise socket.gaierror(-2, "Name or service not known")
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (a, port)) for a in named[host]]
+
+    connect = socket.create_connection
+
+    def dial(address, *args, **options):
+        place = ("127.0.0.1", port) if address[0] == "93.184.216.34" else address
+        return connect(place, *args, **options)
+
+    for proxy in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(proxy, raising=False)
+    monkeypatch.setattr(fetch.socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(socket, "create_connection", dial)
+    named["asked"] = asked
+    return named
+
+
+def test_a_public_page_is_read_by_its_name(hosts):
+    page = read_public("http://public.example/page")
+    assert (page.title, page.url) == ("Завод", "http://public.example/page")
+    assert hosts["asked"].count("public.example") == 1  # and dialled as it was looked up
+
+
+def test_a_redirect_to_a_public_page_is_followed_and_cited(hosts):
+    assert read_public("http://public.example/moved").url == "http://public.example/page"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1", "10.0.0.8", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
+        "224.0.0.1", "::1", "fe80::1", "fd00::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1",
+        "2002:7f00:1::",
+    ],
+)  # fmt: skip
+def test_an_address_of_a_private_network_is_never_dialled(hosts, address):
+    hosts["inner.example"] = ["93.184.216.34", address]
+    with pytest.raises(UnreadableDocument, match=r"'inner\.example' is not on the public internet"):
+        read_public("http://inner.example/page")
+
+
+def test_a_redirect_into_a_private_network_is_not_followed(hosts, site):
+    PAGES["redirect"] = f"{site}/page"
+    with pytest.raises(UnreadableDocument, match=r"'127\.0\.0\.1' is not on the public internet"):
+        read_public("http://public.example/inwards")
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("http://nowhere.example/", "there is no host 'nowhere.example'"),
+        ("http:///page", "it is no http: or https: address"),
+        ("http://public.example:port/", "it is no address: Port could not be cast"),
+        ("http://[::1/", "it is no address: Invalid IPv6 URL"),
+        ("ftp://public.example/a.txt", "addresses of ftp: are not read"),
+        ("/etc/passwd", "it is no address of a web page"),
+        ("http://public.example/round", "it leads on more than 5 times"),
+        ("http://public.example/astray", "it is no http: or https: address"),
+        ("http://public.example/missing", "the server answered 404"),
+    ],
+)
+def test_what_no_public_page_stands_at_is_named(hosts, url, reason):
+    with pytest.raises(UnreadableDocument) as raised:
+        read_public(url)
+    assert raised.value.reason.startswith(reason)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from source import UnreadableDocument, files, read
+from source import UnreadableDocument, files, read, read_bytes
 
 TEXT = "Завод открыт\r\n\r\n Мощность 10\u00a0000 единиц. \n\n"
 
@@ -152,3 +152,29 @@ def test_a_file_over_the_limit_is_unreadable(write, monkeypatch):
 def test_only_the_web_is_dialled(url):
     scheme = url.split(":")[0]
     assert refused(url) == f"addresses of {scheme}: are not read, http: and https: are"
+
+
+# A file's content, without a file
+
+
+def test_content_is_read_as_its_name_says():
+    document = read_bytes("C:\\notes\\plant.md", "# Завод\n\nОткрыт.".encode())
+    assert (document.title, document.text) == ("Завод", "# Завод\n\nОткрыт.")
+    assert read_bytes("../plant.txt", b"It is open.").title == "plant"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("plant.docx", b"PK", "its suffix '.docx' is not known"),
+        ("plant", b"It is open.", "its suffix '(none)' is not known"),
+        ("plant.txt", b"", "it is empty"),
+        ("plant.txt", b" \n", "there is no text in it"),
+        ("plant.txt", b"a" * 1001, "it is larger than 1,000 bytes"),
+    ],
+)
+def test_content_that_is_no_document_is_named(monkeypatch, name, data, reason):
+    monkeypatch.setattr(files, "SIZE_LIMIT", 1000)
+    with pytest.raises(UnreadableDocument) as raised:
+        read_bytes(name, data)
+    assert (raised.value.path, raised.value.reason) == (name, reason)

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-FIELDS = "question, top_k, document_ids, conversation_id"
+FIELDS = "question, top_k, document_ids, conversation_id, turn_id"
 ASK = "/api/v1/ask"
 QUESTION = "what's the CKD capacity?"
 
@@ -214,6 +214,85 @@ def test_an_unknown_conversation_is_a_404_that_names_it(client):
     response = client.post(ASK, json={"question": "a", "conversation_id": "c1"})
     assert response.status_code == 404
     assert problem(response)["detail"] == "There is no conversation 'c1'"
+
+
+# In a conversation
+
+
+@pytest.fixture
+def begun(client) -> str:
+    return client.post("/api/v1/conversations", json={}).json["id"]
+
+
+def test_a_question_in_a_conversation_is_kept_with_what_it_came_to(client, begun, service):
+    body = {"question": QUESTION, "conversation_id": begun, "turn_id": "t1"}
+    answered = client.post(ASK, json=body).json
+    assert (answered["conversation_id"], answered["turn_id"]) == (begun, "t1")
+    alone = client.post(ASK, json={"question": QUESTION}).json
+    assert answered["answers"] == alone["answers"]
+    assert answered["id"] == alone["id"]
+    [kept] = service.conversations.get(begun).exchanges
+    assert (kept.id, kept.question) == ("t1", QUESTION)
+
+
+def test_a_turn_that_is_sent_again_is_given_again_and_not_asked(client, begun, service):
+    body = {"question": QUESTION, "conversation_id": begun, "turn_id": "t1"}
+    first = client.post(ASK, json=body).json
+    service.answerer.ask = None  # it would fail
+    assert client.post(ASK, json=body).json == first
+    assert service.conversations.get(begun).length == 1
+
+
+def test_a_follow_up_is_asked_with_the_turns_before_it(client, begun, service):
+    seen, ask = [], service.answerer.ask
+
+    def noting(question, turns=(), **options):
+        seen.append([(turn.question, turn.quote) for turn in turns])
+        return ask(question, **options)
+
+    service.answerer.ask = noting
+    for question in (QUESTION, "And why?", "And when?"):
+        client.post(ASK, json={"question": question, "conversation_id": begun})
+    first = (QUESTION, "10 000 единиц в год")
+    assert seen == [[], [first], [first, ("why?", "")]]
+
+
+def test_a_turn_id_of_another_question_is_a_409(client, begun):
+    for question, status in ((QUESTION, 200), ("Why?", 409)):
+        body = {"question": question, "conversation_id": begun, "turn_id": "t1"}
+        response = client.post(ASK, json=body)
+        assert response.status_code == status
+    assert problem(response)["errors"] == [{"field": "turn_id", "wanted": "a new id"}]
+
+
+def test_a_bad_question_is_not_kept(client, begun, service):
+    response = client.post(ASK, json={"question": " ", "conversation_id": begun})
+    assert response.status_code == 422
+    assert service.conversations.get(begun).length == 0
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ({"turn_id": "t1"}, "null: a turn belongs to a conversation"),
+        ({"turn_id": "a/b", "conversation_id": "begun"}, "1 to 64 letters, digits, - or _"),
+    ],
+)
+def test_a_turn_id_that_cannot_be_used_is_a_422(client, begun, body, wanted):
+    body = {key: begun if value == "begun" else value for key, value in body.items()}
+    response = client.post(ASK, json={"question": "Why?", **body})
+    assert response.status_code == 422
+    assert problem(response)["errors"] == [{"field": "turn_id", "wanted": wanted}]
+
+
+def test_a_conversation_that_is_full_is_a_409(client, begun, monkeypatch):
+    monkeypatch.setattr("qa.web.api.EXCHANGES", 0)
+    response = client.post(ASK, json={"question": "Why?", "conversation_id": begun})
+    assert response.status_code == 409
+    assert problem(response)["detail"] == "The conversation has 0 questions, which is the most"
+
+
+# Documents
 
 
 def test_documents_are_listed_without_their_text(client, cars):

@@ -1,6 +1,6 @@
 import pytest
 
-from qa.web.wording import confidence_words, language_name, percent
+from qa.web.wording import confidence_words, percent
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,3 @@ def test_only_certainty_is_100_percent_and_only_nothing_is_0(confidence, words):
 )
 def test_confidence_in_words(confidence, words):
     assert confidence_words(confidence) == words
-
-
-def test_a_language_without_a_name_keeps_its_code():
-    assert (language_name("ru"), language_name("tlh")) == ("Russian", "tlh")

@@ -1,0 +1,58 @@
+"""Pronouns replaced by what they mean in the turns before."""
+
+import pytest
+
+from qa.conversation import Turn
+from qa.pronouns import in_phrase, resolved
+
+CAPACITY = Turn("What is the capacity of the CKD line?", "10 000 единиц в год", "", "quantity")
+MET = Turn("С кем встретился Назарбаев?", "Ли Кэцяном", "", "person")
+STUDIED = Turn("Кто изучал лифты?", "Сандра Оку", "", "person")
+VIOLATIONS = Turn("На сколько нарушений указала фирма?", "пять", "", "quantity")
+LED = Turn("Who led the team?", "Anna Kross", "Anna Kross led the team.", "person")
+SIGNED = Turn("When was the contract signed?", "7 июля 2015 года", "", "date")
+PLANT = Turn("Где построен завод?", "в Костанае", "", "place")
+REFUSED = Turn("How much does it cost?")
+
+
+@pytest.mark.parametrize(
+    ("question", "turns", "whole"),
+    [
+        ("Who built it?", [CAPACITY], "Who built the CKD line?"),
+        ("Что он сказал?", [MET], "Что Назарбаев сказал?"),
+        ("Где работает её команда?", [STUDIED], "Где работает команда Сандры Оку?"),
+        ("Сколько из них подтвердили?", [VIOLATIONS], "Сколько из пять подтвердили?"),
+        ("Where was she born?", [LED], "Where was Anna Kross born?"),
+        ("What is her position?", [LED], "What is Anna Kross's position?"),
+        ("Who was president then?", [SIGNED], "Who was president in 7 июля 2015 года?"),
+        ("Что там выпускают?", [PLANT], "Что в Костанае выпускают?"),
+        ("Who built it?", [CAPACITY, REFUSED], "Who built the CKD line?"),
+    ],
+)
+def test_a_pronoun_gives_way_to_what_it_means(question, turns, whole):
+    assert resolved(question, turns) == (whole, False)
+
+
+def test_a_pronoun_without_anything_to_mean_stays_and_is_told():
+    assert resolved("Who built it?", [REFUSED]) == ("Who built it?", True)
+
+
+def test_two_pronouns_mean_two_things():
+    turn = Turn("Who is building the tunnel?", "Alpbau Group", "", "organisation")
+    whole, _ = resolved("When was it supposed to deliver it?", [turn])
+    assert whole == "When was Alpbau Group supposed to deliver the tunnel?"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "case", "inflected"),
+    [
+        ("Сандра Оку", "gent", "Сандры Оку"),
+        ("национальный конкурс", "loct", "национальном конкурсе"),
+        ("завод «Берег»", "gent", "завода «Берег»"),
+        ("«Халык маркасы»", "gent", "«Халык маркасы»"),
+        ("JAC Motors", "gent", "JAC Motors"),
+        ("", "gent", ""),
+    ],
+)
+def test_a_phrase_is_put_in_the_case_of_its_pronoun(phrase, case, inflected):
+    assert in_phrase(phrase, case) == inflected

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from index import Hit, Index
 from qa.answer import Answer, Answers, Refusal
+from qa.conversation import Turn
 from qa.evaluation import metrics
 from qa.evaluation.gold import GoldQuestion, QuestionSet
 from qa.evaluation.metrics import overlaps
@@ -24,14 +25,11 @@ class Answering(Protocol):
     index: Index
     threshold: float  # the least confidence of an answer that is given
 
-    def ask(self, question: str, *, top_k: int) -> Answers | Refusal:
-        """Return answers found in the whole index, or a refusal."""
+    def ask(self, question: str, *, top_k: int, turns: Sequence[Turn]) -> Answers | Refusal:
+        """Return answers found in the whole index, or a refusal, after the turns before it."""
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Answer]:
         """Return answers from these passages alone, best first, however little confidence."""
-
-
-Turns = Sequence[tuple[GoldQuestion, Answers | Refusal]]  # of a dialog, with what came back
 
 
 @dataclass(frozen=True)
@@ -80,12 +78,12 @@ def groups(questions: Sequence[GoldQuestion]) -> Iterator[list[GoldQuestion]]:
 
 
 def _ask(answerer: Answering, group: Sequence[GoldQuestion]) -> Asked:
-    turns: list[tuple[GoldQuestion, Answers | Refusal]] = []
+    turns: list[Turn] = []
     results, standalone = [], []
     for question in group:
         result, reply = _asked(answerer, question, turns)
         results.append(result)
-        turns.append((question, reply))
+        turns.append(Turn.of(reply))
         if question.standalone:
             alone = replace(question, question=question.standalone)
             standalone.append(_asked(answerer, alone, ())[0])
@@ -93,10 +91,10 @@ def _ask(answerer: Answering, group: Sequence[GoldQuestion]) -> Asked:
 
 
 def _asked(
-    answerer: Answering, question: GoldQuestion, turns: Turns
+    answerer: Answering, question: GoldQuestion, turns: Sequence[Turn]
 ) -> tuple[Result, Answers | Refusal]:
     started = time.perf_counter()
-    reply = _reply(answerer, question, turns)
+    reply = answerer.ask(question.question, top_k=1, turns=turns)
     ms = 1000 * (time.perf_counter() - started)
     query = reply.resolved_question or question.question
     # which passage is right can be told only where there is an answer, and a place of it
@@ -115,11 +113,6 @@ def _asked(
         rank=gold_rank(question, answerer.index.search(query, DEPTH)) if searched else None,
         resolved=reply.resolved_question,
     ), reply
-
-
-def _reply(answerer: Answering, question: GoldQuestion, turns: Turns) -> Answers | Refusal:
-    # Merge: hand the turns over once Answerer.ask takes them; until then a turn stands alone.
-    return answerer.ask(question.question, top_k=1)
 
 
 def _read(answerer: Answering, group: Sequence[GoldQuestion]) -> Asked:

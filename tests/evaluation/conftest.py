@@ -8,6 +8,7 @@ import pytest
 
 from index import Hit
 from qa import Answer, Answers, Citation, Refusal
+from qa.conversation import Turn
 from source import Document, Passage, Span
 
 
@@ -46,9 +47,13 @@ class FakeAnswerer:
     def __init__(self, documents: Sequence[Document]) -> None:
         self.index = FakeIndex(documents)
         self.asked: list[tuple[str, int]] = []
+        self.before: list[list[str]] = []  # what was asked before each question
 
-    def ask(self, question: str, *, top_k: int = 3) -> Answers | Refusal:
+    def ask(
+        self, question: str, *, top_k: int = 3, turns: Sequence[Turn] = ()
+    ) -> Answers | Refusal:
         self.asked.append((question, top_k))
+        self.before.append([turn.question for turn in turns])
         found = self.read(question, [hit.passage for hit in self.index.search(question, 1)])
         if not found or found[0].confidence < self.threshold:
             return Refusal(

@@ -117,8 +117,8 @@ def test_what_is_written_loads_as_a_question_set_of_these_documents(tmp_path):
     made = feedback_set([judged(ASKED, "right"), judged(REFUSED, "right")], [PLANT])
     path = tmp_path / "feedback.jsonl"
     path.write_text(made.to_jsonl(), "utf-8")
-    question_set = load(path)
-    question_set.check_against([PLANT])
+    question_set = load(path).placed([PLANT])
+    assert question_set.wrong == ()
     assert [question.answerable for question in question_set.questions] == [True, False]
 
 

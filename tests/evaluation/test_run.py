@@ -154,6 +154,7 @@ def test_a_dialog_is_asked_by_its_turns_and_in_their_standalone_form(fake_answer
     report = evaluate(QuestionSet(Path("set"), (*TURNS, COSTS)), answerer, {})
     words = [question for question, _ in answerer.asked]
     assert words == ["the line makes", "the line makes", "it", "line makes", "tea costs"]
+    assert answerer.before == [[], [], ["the line makes"], [], []]
     assert [(r.id, r.question, r.dialog, r.turn) for r in report.results] == [
         ("t1", "the line makes", "d", 1),
         ("t2", "it", "d", 2),

@@ -1,10 +1,11 @@
 """Conversations and what was said of their answers, kept in SQLite as a person put them in."""
 
+import json
 import re
 import secrets
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import asdict, astuple, dataclass, fields
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from index.database import Database
 from qa import kept
 from qa.answer import Answers, Refusal
 from qa.answerer import Names
+from qa.confidence import Origin
 
 FILE = "conversations.sqlite"
 TITLE_LIMIT = 120  # characters
@@ -37,9 +39,7 @@ create table if not exists exchange (
     number integer not null,
     id text not null,
     outcome text not null,
-    encoder text not null,
-    reader text not null,
-    index_id text not null,
+    names text not null,
     asked_at text not null,
     primary key (conversation, number),
     unique (conversation, id)
@@ -66,7 +66,7 @@ select id, owner, title, started_at, changed_at,
 from conversation
 """
 _EXCHANGE = """
-select e.id, e.number, e.outcome, e.encoder, e.reader, e.index_id, e.asked_at,
+select e.id, e.number, e.outcome, e.names, e.asked_at,
     f.verdict, f.document_id, f.sha256, f.start, f.stop, f.quote, f.comment, f.given_at
 from exchange e left join feedback f on (f.conversation, f.exchange) = (e.conversation, e.number)
 """
@@ -263,8 +263,8 @@ class Conversations:
                 )
             connection.execute(
                 "insert into exchange values "
-                "(?, (select count(*) from exchange where conversation = ?), ?, ?, ?, ?, ?, ?)",
-                (position, position, exchange_id, kept.written(outcome), *astuple(names), now),
+                "(?, (select count(*) from exchange where conversation = ?), ?, ?, ?, ?)",
+                (position, position, exchange_id, kept.written(outcome), _written(names), now),
             )
             title = heading.title or outcome.question.strip()[:TITLE_LIMIT]
             connection.execute(
@@ -379,15 +379,24 @@ def _heading(row: Sequence) -> Heading:
 
 
 def _exchange(row: Sequence) -> Exchange:
-    exchange_id, number, outcome, encoder, reader, index, asked_at, *said = row
+    exchange_id, number, outcome, names, asked_at, *said = row
     return Exchange(
         exchange_id,
         number,
         kept.read(outcome),
-        Names(encoder, reader, index),
+        _names(names),
         datetime.fromisoformat(asked_at),
         _feedback(said),
     )
+
+
+def _written(names: Names) -> str:
+    return json.dumps(asdict(names))
+
+
+def _names(text: str) -> Names:
+    said = json.loads(text)
+    return Names(**(said | {"calibration": Origin(**said["calibration"])}))
 
 
 def _feedback(said: Sequence) -> Feedback | None:

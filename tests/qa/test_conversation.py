@@ -19,6 +19,7 @@ INVESTED = Turn("How much was invested in the line in 2015?", "28 million", "", 
 FINED = Turn("How much was Kestrel Lime fined?", "£85,000", "", "money")
 BUILT = Turn("Сколько машин собрали в Китае?", "5 352 машины", "", "quantity")
 BUILDERS = Turn("Кто строит квартиры?", "фирма «Домус»", "", "organisation")
+CITY = Turn("What is the population of Astana?", "1.3 million people", "", "quantity")
 CODE = Turn("What does code E4 mean?", "it is dry", "", "clause")
 ADMITTED = Turn("Кто руководил операцией?", "Heinz Lohmann", "", "person")
 TRAINED = Turn("Сколько детей сейчас тренируется?", "96", "", "quantity")
@@ -46,8 +47,15 @@ TRAINED = Turn("Сколько детей сейчас тренируется?",
         ("What about 2016?", INVESTED, "How much was invested in the line 2016?"),
         ("А в Казахстане?", BUILT, "Сколько машин собрали в Казахстане?"),
         ("And E2?", CODE, "What does code E2 mean?"),
+        ("And Almaty?", CITY, "What is the population of Almaty?"),
+        ("And the area?", CITY, "What is the area of Astana?"),
         ("А вначале?", TRAINED, "Сколько детей вначале тренируется?"),
         # what has no name is said in full
+        (
+            "How does that compare with Almaty?",
+            CITY,
+            "How does that compare with Almaty (1.3 million people is the population of Astana)?",
+        ),
         (
             "Кто пострадал от этого?",
             BUILT,

@@ -39,6 +39,7 @@ EVENT = re.compile(
     r"произошл[оаи]|происходит|состоялось|будет))*\s*[?.!]*",
     re.IGNORECASE,
 )
+ASIDE = re.compile(r" \([^()]*\)\?$")
 FILLERS = frozenset(
     "exactly precisely else please then really именно точно конкретно ещё еще же тогда".split()
 )
@@ -68,6 +69,8 @@ class Turn:
     @classmethod
     def of(cls, outcome: Answers | Refusal) -> "Turn":
         question = LEAD.sub("", outcome.resolved_question or outcome.question, count=1)
+        if outcome.resolved_question:
+            question = ASIDE.sub("?", question)  # else each turn would be told again in the next
         if isinstance(outcome, Refusal):
             return cls(question, answer_type=outcome.answer_type)
         citation = outcome.answers[0].citation

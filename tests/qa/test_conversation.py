@@ -3,7 +3,7 @@
 import json
 import random
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -104,6 +104,8 @@ def test_a_turn_remembers_the_whole_question_and_what_was_quoted():
     answer = Answer(Citation(document, 9, 16, Span(0, 17)), 0.9)
     given = Answers("And how many?", "en", "quantity", (answer,), resolved_question="How many?")
     assert Turn.of(given) == Turn("How many?", "10 cars", "It makes 10 cars.", "quantity", "plant")
+    told_again = replace(given, resolved_question="How many of that (it was sold)?")
+    assert Turn.of(told_again).question == "How many of that?"
     refused = Refusal("And why?", "en", "reason", "not_stated", "No.")
     assert Turn.of(refused) == Turn("why?", answer_type="reason")
     kept = [SimpleNamespace(outcome=outcome) for outcome in (refused, given, given, given)]

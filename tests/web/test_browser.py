@@ -20,6 +20,7 @@ ARGUMENTS = [
 QUESTION = "what's the CKD capacity?"
 PRICE = "What is the price of the JAC S3?"
 WIDTHS = [1440, 768, 390]
+SHIFT_LIMIT = 0.001  # cumulative layout shift; 0.1 is called good, 0.001 nobody sees
 TRANSFER_LIMIT = 150_000  # bytes, uncompressed: the first page with all that it takes
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -579,4 +580,5 @@ def test_nothing_on_a_page_shifts_once_it_is_there(visit, width):
     for path in ("/", page.url, "/documents", "/documents/cars?start=73&stop=92"):
         page.goto(path)
         page.wait_for_load_state("networkidle")
-        assert page.evaluate("window.shifts.reduce((sum, each) => sum + each, 0)") == 0
+        shifted = page.evaluate("window.shifts.reduce((sum, each) => sum + each, 0)")
+        assert shifted < SHIFT_LIMIT

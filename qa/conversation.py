@@ -224,9 +224,8 @@ def _of_another(fragment: str, question: str) -> str:
     asked = WHAT_IS.match(question)
     if asked is None or opens_with_preposition(fragment):
         return ""
-    of, owner = question[asked.end() :].partition(" of ")[1:]
-    owned = bool(owner) and lemma_of(owner.split()[-1]) in map(lemma_of, WORD.findall(fragment))
-    return f"{asked.group()} {fragment}" + (f"{of}{owner}" if owner and not owned else "")
+    _, of, owner = question[asked.end() :].partition(" of ")
+    return f"{asked.group()} {fragment}{of}{owner}"
 
 
 def _opposite(fragment: str, question: str) -> tuple[int, int] | None:

@@ -21,7 +21,6 @@ BUILT = Turn("Сколько машин собрали в Китае?", "5 352 �
 BUILDERS = Turn("Кто строит квартиры?", "фирма «Домус»", "", "organisation")
 CITY = Turn("What is the population of Astana?", "1.3 million people", "", "quantity")
 CODE = Turn("What does code E4 mean?", "it is dry", "", "clause")
-ADMITTED = Turn("Кто руководил операцией?", "Heinz Lohmann", "", "person")
 TRAINED = Turn("Сколько детей сейчас тренируется?", "96", "", "quantity")
 
 

@@ -27,16 +27,19 @@ RUSSIAN = {
 }  # fmt: skip
 FORMS = {"m": {"masc", "neut"}, "f": {"femn"}, "n": {"neut"}, "p": {"plur"},
          "mp": {"masc", "neut", "plur"}}  # fmt: skip
-CASES = {
-    "он": "nomn", "она": "nomn", "оно": "nomn", "они": "nomn", "его": "accs", "ее": "accs",
-    "их": "accs", "ему": "datv", "ей": "datv", "им": "datv", "ею": "ablt", "ими": "ablt",
-    "ними": "ablt", "ним": "ablt", "нем": "loct", "нему": "datv", "нею": "ablt",
+CASES = {  # that a form can be in, the commonest without a preposition first
+    "он": "nomn", "она": "nomn", "оно": "nomn", "они": "nomn", "его": "accs gent",
+    "ее": "accs gent", "их": "accs gent", "ему": "datv", "ей": "datv ablt", "им": "datv ablt",
+    "ею": "ablt", "ими": "ablt", "ними": "ablt", "ним": "ablt datv", "нем": "loct", "нему": "datv",
+    "нею": "ablt", "него": "gent accs", "нее": "gent accs", "них": "gent loct accs",
+    "ней": "loct ablt datv",
 }  # fmt: skip
 AFTER = {  # the case that a preposition asks of него, неё, них, ней
     **dict.fromkeys("из от у до для без с со около после против кроме вместо ради".split(), "gent"),
     **dict.fromkeys("к ко по благодаря".split(), "datv"),
     **dict.fromkeys("над под перед между за".split(), "ablt"),
     **dict.fromkeys("о об при".split(), "loct"),
+    **dict.fromkeys("в во на про через".split(), "accs"),
 }
 PLACES = frozenset(("там", "туда", "оттуда"))
 SUBORDINATORS = frozenset(
@@ -60,6 +63,7 @@ HERE = frozenset(
 THEN = frozenset(("year", "month", "time"))  # that "that" points back to all the same
 DEMONSTRATIVE = re.compile(r"эт(?:от|а|о|и|ого|ому|им|ом|ой|у|их|ими)")
 BARE_AFTER = frozenset("of from for about by after before with to".split())  # "(of) that"
+BEFORE_OBJECTS = BARE_AFTER | frozenset("in on at into over under through against".split())
 BARE_BEFORE = frozenset("in on for from is was".split())
 ASKING = frozenset("кто кому когда где куда откуда почему зачем как".split())
 BE = frozenset("is are was were be been isn't aren't wasn't weren't".split())
@@ -152,6 +156,8 @@ def _english(word: _Word, question: str) -> Anaphor | None:
     if word.text == "it" and EXPLETIVE.match(question, word.stop):
         return None
     if word.text in ENGLISH:
+        if word.text == "it" and _is_object(word):
+            return word.anaphor("object")
         owning = word.text == "her" and _is_content(word.after) and not is_verb(word.after)
         return word.anaphor("possessive" if owning else ENGLISH[word.text])
     if word.text == "there" and not {word.before, word.after} & BE:
@@ -163,8 +169,9 @@ def _english(word: _Word, question: str) -> Anaphor | None:
 
 def _demonstrative(word: _Word) -> Anaphor | None:
     """Return "that investor", or "(of) that"; not the "that" that joins clauses."""
-    if word.text in ("this", "that") and is_verb(word.before) and not word.after:
-        return word.anaphor("object")  # "who said that"
+    ended = is_verb(word.before) and not word.after
+    if word.text in ("this", "that") and (ended or _opens_clause(word)):
+        return word.anaphor("object")  # "who said that", "how does that compare"
     if _is_content(word.before) or word.before == "so":
         return None
     if _is_content(word.after) and "NOUN" in said_of(word.after) and not is_verb(word.after):
@@ -172,7 +179,19 @@ def _demonstrative(word: _Word) -> Anaphor | None:
         pointing = not here or (word.text == "that" and word.after in THEN)
         return word.demonstrative() if pointing else None
     ends = not word.after or word.after in BARE_BEFORE or word.before == "of"
+    if word.text in ("these", "those") and word.after:
+        return None  # "those who"
     return word.anaphor("object") if ends and word.before in BARE_AFTER else None
+
+
+def _is_object(word: _Word) -> bool:
+    done_to = is_verb(word.before) and word.before not in AUXILIARIES
+    return bool(word.before) and (done_to or word.before in BEFORE_OBJECTS)
+
+
+def _opens_clause(word: _Word) -> bool:
+    noun = "NOUN" in said_of(word.after) and not is_verb(word.after)
+    return word.before in AUXILIARIES - {"do"} and bool(word.after) and not noun
 
 
 def _is_content(word: str) -> bool:
@@ -206,12 +225,12 @@ def _agree(word: str, noun: str) -> bool:
 
 
 def _case(word: _Word) -> str:
-    """Return the case of a pronoun; of those with several, the one that its preposition asks."""
-    if word.text == "ней":
-        return AFTER.get(word.before, "loct")
-    if word.before in ("в", "во", "на", "про", "через") and word.text in ("нее", "него", "них"):
-        return "loct" if word.text == "них" else "accs"
-    return AFTER.get(word.before) or CASES.get(word.text) or "gent"
+    """Return the case of a pronoun: the one that its preposition asks, if the form has it."""
+    possible = CASES[word.text].split()
+    if word.before in ("в", "во", "на") and "loct" in possible:
+        return "loct"
+    asked = AFTER.get(word.before, "")
+    return asked if asked in possible else possible[0]
 
 
 def _may_be_owned(word: str) -> bool:
@@ -237,7 +256,7 @@ def _is_inside(question: str, anaphor: Anaphor) -> bool:
     if not named:
         many = anaphor.word in MANY and others
         return (anaphor.role == "subject" or many) and _crosses_clause(before, 1)
-    if anaphor.role == "possessive" or (anaphor.role == "subject" and _follows_noun(before)):
+    if anaphor.role == "possessive" or (anaphor.role == "subject" and _begins_clause(before)):
         return True
     return _crosses_clause(before[named[0].stop :], 0)
 
@@ -253,7 +272,7 @@ def _crosses_clause(text: str, first: int) -> bool:
     return joins or bool(re.search(r"[,;:–—-]\s", text))
 
 
-def _follows_noun(before: str) -> bool:
-    """Return whether a noun stands right before: "on the day (it opened)"."""
+def _begins_clause(before: str) -> bool:
+    """Return whether a clause begins without a word: "on the day (it opened)", "say (she did)"."""
     words = WORD.findall(before)
-    return bool(words) and _is_content(fold(words[-1])) and not is_verb(words[-1])
+    return bool(words) and _is_content(fold(words[-1]))

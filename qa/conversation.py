@@ -30,7 +30,7 @@ LEAD = re.compile(
 )
 ABOUT = re.compile(
     r"^\s*(?:(?:what|how) about\b|what of\b|"
-    r"(?:а )?(?:что|как) (?:насч[её]т|по поводу|с|со|у)(?!\w))\s*",
+    r"(?:а )?(?:что|как) (?:насч[её]т|по поводу)(?!\w)|а (?:что|как) (?:с|со|у)(?!\w))\s*",
     re.IGNORECASE,
 )
 EVENT = re.compile(
@@ -39,10 +39,12 @@ EVENT = re.compile(
     r"произошл[оаи]|происходит|состоялось|будет))*\s*[?.!]*",
     re.IGNORECASE,
 )
+ASIDE = re.compile(r" \([^()]*\)\?$")
 FILLERS = frozenset(
     "exactly precisely else please then really именно точно конкретно ещё еще же тогда".split()
 )
 THOSE = re.compile(r"\s+(?:this|that|these|those)$", re.IGNORECASE)
+WHAT_IS = re.compile(r"(?:what|who) (?:is|was|are|were)\b", re.IGNORECASE)
 TIME = re.compile(
     r"\b(?:сейчас|теперь|раньше|вначале|потом|сначала|изначально|ныне|сегодня|now|currently|"
     r"initially|originally|today|earlier|later|at first|at present|before that)\b",
@@ -67,6 +69,8 @@ class Turn:
     @classmethod
     def of(cls, outcome: Answers | Refusal) -> "Turn":
         question = LEAD.sub("", outcome.resolved_question or outcome.question, count=1)
+        if outcome.resolved_question:
+            question = ASIDE.sub("?", question)  # else each turn would be told again in the next
         if isinstance(outcome, Refusal):
             return cls(question, answer_type=outcome.answer_type)
         citation = outcome.answers[0].citation
@@ -96,6 +100,8 @@ def completed(question: str, turns: Sequence[Turn]) -> str | None:
     if not before:
         return None
     plainly = ABOUT.sub("", question, count=1)
+    if any(is_verb(word) for word in WORD.findall(plainly)):
+        plainly = question  # «А что с ним будет?» asks what
     core = LEAD.sub("", plainly, count=1)
     if not core.strip(" ?!."):
         return None
@@ -103,8 +109,9 @@ def completed(question: str, turns: Sequence[Turn]) -> str | None:
     named, is_open = resolved(core, before)
     last = before[-1]
     if fragment := _fragment(named, led, about):
-        return _sentence(_replaced(fragment, last))
-    if asked := _bare(named, led):
+        by_itself = named != core and not opens_with_preposition(fragment)  # "(and) its area?"
+        return _sentence(fragment if by_itself else _replaced(fragment, last))
+    if named == core and (asked := _bare(named, led)):
         return _sentence(_merged(asked, last))
     if is_open and (said := _stated(last)):
         return _sentence(f"{named.rstrip(' ?.!')} ({said})")
@@ -206,15 +213,26 @@ def _replaced(fragment: str, last: Turn) -> str:
     place = _opposite(fragment, question)
     if place:
         return question[: place[0]] + fragment + question[place[1] :]
+    if whole := _of_another(fragment, question):
+        return whole
     joint = " " if opens_with_preposition(fragment) else ", "
     return f"{question}{joint}{fragment}"
+
+
+def _of_another(fragment: str, question: str) -> str:
+    """Return "What is the area of Astana" after its population; nothing if it is not asked so."""
+    asked = WHAT_IS.match(question)
+    if asked is None or opens_with_preposition(fragment):
+        return ""
+    _, of, owner = question[asked.end() :].partition(" of ")
+    return f"{asked.group()} {fragment}{of}{owner}"
 
 
 def _opposite(fragment: str, question: str) -> tuple[int, int] | None:
     """Return where the question has a phrase of the fragment's kind: a time, a name, a noun."""
     opening = WORD.findall(fragment)[0]
     prepositional = is_preposition(opening)
-    kinds = {each[2] for each in _kinds(fragment)}
+    kinds = {each[2] for each in _kinds(f"and {fragment}")}  # so that its first word begins nothing
     for start, stop, kind in reversed(_kinds(question)):
         place = _with_preposition(question, start, stop, prepositional or kind == "time")
         if kind in kinds and (kind == "time" or prepositional == (place[0] < start)):

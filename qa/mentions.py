@@ -20,6 +20,7 @@ IRREGULAR = frozenset(  # past forms, which the lexicon does not list
     "became grew rose fell knew wrote ran sent spent told thought kept brought bought saw taught "
     "drew drove chose broke spoke stood understood".split()
 )
+AND = re.compile(r"(?<=\w)[»”\"]?(?:,? (?:and|и) |, )(?=\S)")
 DETERMINERS = frozenset(  # of an English phrase that has no article
     "many much which what whose in of on at to for from by with about into under during".split()
 )
@@ -95,7 +96,9 @@ def whole(text: str, answer_type: str) -> Mention:
     kinds = [each.kind for each in inside] or [answer_type if answer_type in FIGURES else "name"]
     if kinds[0] == "name" and not any(map(str.isupper, text)):
         kinds = ["thing"]
-    return _mention(text, 0, len(text), kinds[0])
+    found = _mention(text, 0, len(text), kinds[0])
+    several = kinds[0] not in FIGURES and AND.search(text)
+    return replace(found, forms=frozenset(("plur",))) if several else found
 
 
 @lru_cache(maxsize=50_000)
@@ -157,6 +160,7 @@ def _phrases(text: str, named: list[Mention]) -> Iterator[Mention]:
         end = _russian_end if CYRILLIC.search(token.text) else _english_end
         stop = end(tokens, i)
         if stop > i:
+            stop = _with_place(tokens, stop)
             phrase = _mention(text, token.start, tokens[stop - 1].stop, "thing")
             yield replace(phrase, kind="person") if "anim" in said_of(phrase.head) else phrase
 
@@ -174,6 +178,15 @@ def _russian_end(tokens: list[_Token], first: int) -> int:
     while i < len(tokens) and tokens[i].is_joined and _goes_on(tokens[i]):
         i += 1
     return i
+
+
+def _with_place(tokens: list[_Token], stop: int) -> int:
+    """Return the end of a phrase with a name that says which: «мост через Ишим»."""
+    if stop + 1 < len(tokens) and tokens[stop + 1].is_name and tokens[stop].is_joined:
+        before = tokens[stop].text
+        between = before.islower() and (before in DETERMINERS or "PREP" in grammemes(before))
+        return stop + 2 if between and tokens[stop + 1].is_joined else stop
+    return stop
 
 
 def _qualifies(token: _Token) -> bool:

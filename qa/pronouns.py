@@ -6,7 +6,8 @@ from typing import Protocol
 
 from index.query import translate
 from index.terms import CYRILLIC, cases, fold, grammemes, in_case, is_known
-from qa.anaphora import MANY, PERSONS, RUSSIAN, SUBORDINATORS, Anaphor, anaphors, plain
+from qa.anaphora import MANY, PERSONS, RUSSIAN, SUBORDINATORS, THINGS, Anaphor, anaphors, plain
+from qa.gap import is_preposition
 from qa.mentions import FIGURES, WORD, Mention, is_verb, mentions, whole
 from qa.question import QUESTION_WORD
 from qa.spans import lemma_of
@@ -22,6 +23,7 @@ COUNTED = re.compile(
 )
 PARTITIVE = re.compile(r"(?:of|among|out of|из|среди|от)\s+$", re.IGNORECASE)
 LOCATED = re.compile(r"(?:^|\s)(?:in|at|on|to|в|во|на)\s+$", re.IGNORECASE)
+DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)? [^\W\d]")
 ARTICLE = re.compile("^(?:The|A|An|Some) ")
 ENGLISH_PREPOSITIONS = frozenset("in on at to by since from".split())
 INFLECTED = frozenset(("ADJF", "PRTF", "NOUN"))
@@ -100,20 +102,37 @@ def _named(
     """Return the names and things of a turn: the answer first where the question was after it."""
     gap = QUESTION_WORD.search(plain(turn.question))
     asked, asked_of = _asked(turn, gap)
-    if anaphor.role == "object" and anaphor.word not in PERSONS:
-        asked.sort(key=lambda m: m.kind in ("person", "name"))  # who did it before does it again
+    asked.sort(key=lambda m: _distance(m, anaphor, turn.question))
     answered = [m for m in answer if m.kind not in NAMELESS and _is_nominal(m)]
     told = [m for m in mentions(turn.sentence) if m.kind == "person"]
     told = told if anaphor.word in PERSONS else []
-    if answered and _is_topic(question, anaphor, gap, answered[0]):
+    if answered and _is_topic(question, anaphor, turn, answered[0]):
         return [*answered, *asked, *asked_of, *told]
     return [*asked, *answered, *asked_of, *told]
 
 
-def _is_topic(question: str, anaphor: Anaphor, gap: re.Match[str] | None, answer: Mention) -> bool:
+def _distance(mention: Mention, anaphor: Anaphor, question: str) -> tuple[int, int]:
+    """Return how far a mention is from what a pronoun means: the least is the likeliest.
+
+    What stands after a preposition is seldom spoken of again. A name is rather who does
+    something, a thing what it is done to.
+    """
+    before = question[: mention.start].rstrip(' «"“')
+    word = WORD.findall(before)[-1:]
+    aside = bool(word) and is_preposition(word[0]) and fold(word[0]) != "of"
+    named = mention.is_name or _holds_name(mention)
+    if anaphor.role == "object" and anaphor.word not in PERSONS:
+        return (2 if mention.kind in ("person", "name") else aside, not named)
+    return (aside, not (named and mention.kind != "place"))
+
+
+def _is_topic(question: str, anaphor: Anaphor, turn: Before, answer: Mention) -> bool:
     """Return whether the talk goes on about the answer rather than what the question named."""
+    gap = QUESTION_WORD.search(plain(turn.question))
     if gap is None:
         return False
+    if anaphor.word in THINGS and answer.kind == "name" and mentions(turn.question):
+        return False  # of who knows what: rather a person, where the question named a thing
     if gap.group() in ("who", "кто"):
         # "Who described it? And who measured it?": the same thing, done by another
         asked = QUESTION_WORD.search(plain(question))
@@ -132,9 +151,8 @@ def _answer(turn: Before, gap: re.Match[str] | None) -> Mention:
 
 
 def _asked(turn: Before, gap: re.Match[str] | None) -> tuple[list[Mention], list[Mention]]:
-    """Return what the question before named, names first, and apart what it asked of."""
+    """Return what the question before named, and apart what it asked of."""
     named = [m for m in mentions(turn.question) if m.kind not in FIGURES | {"date"}]
-    named.sort(key=lambda m: not (m.is_name or _holds_name(m)))
     counted = COUNTED.match(turn.question, gap.start()) if gap else None
     stop = counted.end() if counted else 0
     start = gap.start() if gap else 0
@@ -192,7 +210,7 @@ def _written(question: str, anaphor: Anaphor, mention: Mention) -> tuple[int, in
     start, stop = anaphor.start, anaphor.stop
     russian = bool(CYRILLIC.search(anaphor.word))
     if anaphor.role in ("place", "time") and not _has_preposition(text):
-        return start, stop, f"в {in_phrase(text, 'loct')}" if russian else f"in {text}"
+        return start, stop, _placed(text, russian)
     if anaphor.role in ("place", "time", "demonstrative"):
         return start, stop, text
     if russian and anaphor.role == "possessive":
@@ -202,6 +220,14 @@ def _written(question: str, anaphor: Anaphor, mention: Mention) -> tuple[int, in
         return start, stop, in_phrase(text, anaphor.case)
     owner = f"{text}'" if mention.forms == {"plur"} and text.endswith("s") else f"{text}'s"
     return start, stop, owner if anaphor.role == "possessive" else text
+
+
+def _placed(text: str, russian: bool) -> str:
+    """Return a place or a time with its preposition; a day of a month has another, or none."""
+    day = bool(DAY.match(text))
+    if russian:
+        return text if day else f"в {in_phrase(text, 'loct')}"
+    return f"{'on' if day else 'in'} {text}"
 
 
 def _owned_end(question: str, start: int) -> int:
@@ -245,6 +271,8 @@ def _inflected(text: str) -> list[re.Match[str]]:
     """Return the words of a phrase up to its noun, or all of a title and name; none if unsure."""
     words = list(WORD.finditer(text))
     said = [grammemes(w.group()) if CYRILLIC.search(w.group()) else frozenset() for w in words]
+    until = next((i for i, tags in enumerate(said) if "PREP" in tags), len(words))
+    words, said = words[:until], said[:until]  # «мост» of «мост через Ишим»
     nouns = [i for i, tags in enumerate(said) if "NOUN" in tags]
     if not nouns:
         return []

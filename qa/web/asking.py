@@ -22,9 +22,9 @@ from qa.web.visitor import known_visitor, visitor
 if TYPE_CHECKING:
     from qa.assemble import Service
 
-_ID = re.compile(r"[A-Za-z0-9_-]{22}")
-
 CANDIDATES = 3  # answers shown: the first large, the others folded away
+
+_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 def service() -> "Service":
@@ -47,10 +47,10 @@ def begin(conversation_id: str, exchange_id: str, question: str) -> Exchange:
     try:
         conversation = conversations.get(conversation_id)
     except UnknownConversation:
-        outcome = service().answerer.ask(question, top_k=CANDIDATES)
-        names = service().answerer.names
+        answerer = service().answerer
+        outcome = answerer.ask(question, top_k=CANDIDATES)
         conversations.create(visitor(), conversation_id=conversation_id)
-        return conversations.append(conversation_id, exchange_id, outcome, names)
+        return conversations.append(conversation_id, exchange_id, outcome, answerer.names)
     return follow(conversation, exchange_id, question, is_complete=False)
 
 

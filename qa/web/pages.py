@@ -58,6 +58,12 @@ def recent_conversations() -> list[Heading]:
     return service().conversations.listed(owner, limit=RECENT) if owner else []
 
 
+@blueprint.app_template_filter()
+def named(conversation: Heading) -> str:
+    """Return a conversation's name; one begun over the API may have none yet."""
+    return conversation.title or _("Nothing asked yet")
+
+
 @blueprint.app_template_global()
 def value_beside(value: Value | None, quotation: Quotation) -> str:
     """Return a quote's value in the reader's form; empty where it says no more than the quote."""

@@ -3,7 +3,7 @@
 import json
 import random
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,8 +19,8 @@ INVESTED = Turn("How much was invested in the line in 2015?", "28 million", "", 
 FINED = Turn("How much was Kestrel Lime fined?", "£85,000", "", "money")
 BUILT = Turn("Сколько машин собрали в Китае?", "5 352 машины", "", "quantity")
 BUILDERS = Turn("Кто строит квартиры?", "фирма «Домус»", "", "organisation")
+CITY = Turn("What is the population of Astana?", "1.3 million people", "", "quantity")
 CODE = Turn("What does code E4 mean?", "it is dry", "", "clause")
-ADMITTED = Turn("Кто руководил операцией?", "Heinz Lohmann", "", "person")
 TRAINED = Turn("Сколько детей сейчас тренируется?", "96", "", "quantity")
 
 
@@ -46,8 +46,15 @@ TRAINED = Turn("Сколько детей сейчас тренируется?",
         ("What about 2016?", INVESTED, "How much was invested in the line 2016?"),
         ("А в Казахстане?", BUILT, "Сколько машин собрали в Казахстане?"),
         ("And E2?", CODE, "What does code E2 mean?"),
+        ("And Almaty?", CITY, "What is the population of Almaty?"),
+        ("And the area?", CITY, "What is the area of Astana?"),
         ("А вначале?", TRAINED, "Сколько детей вначале тренируется?"),
         # what has no name is said in full
+        (
+            "How does that compare with Almaty?",
+            CITY,
+            "How does that compare with Almaty (1.3 million people is the population of Astana)?",
+        ),
         (
             "Кто пострадал от этого?",
             BUILT,
@@ -96,6 +103,8 @@ def test_a_turn_remembers_the_whole_question_and_what_was_quoted():
     answer = Answer(Citation(document, 9, 16, Span(0, 17)), 0.9)
     given = Answers("And how many?", "en", "quantity", (answer,), resolved_question="How many?")
     assert Turn.of(given) == Turn("How many?", "10 cars", "It makes 10 cars.", "quantity", "plant")
+    told_again = replace(given, resolved_question="How many of that (it was sold)?")
+    assert Turn.of(told_again).question == "How many of that?"
     refused = Refusal("And why?", "en", "reason", "not_stated", "No.")
     assert Turn.of(refused) == Turn("why?", answer_type="reason")
     kept = [SimpleNamespace(outcome=outcome) for outcome in (refused, given, given, given)]

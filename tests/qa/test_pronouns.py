@@ -12,6 +12,10 @@ VIOLATIONS = Turn("На сколько нарушений указала фир�
 LED = Turn("Who led the team?", "Anna Kross", "Anna Kross led the team.", "person")
 SIGNED = Turn("When was the contract signed?", "7 июля 2015 года", "", "date")
 PLANT = Turn("Где построен завод?", "в Костанае", "", "place")
+BRIDGE = Turn("Когда открыли мост через Ишим?", "5 мая 2019 года", "", "date")
+FOUNDED = Turn("Who founded the company?", "Ivan Petrov", "", "person")
+SOLD = Turn("How much did Orion pay for the plant?", "12 million euros", "", "money")
+SEVERAL = Turn("Какие страны подписали договор?", "Норвегия и Дания", "", "list")
 REFUSED = Turn("How much does it cost?")
 
 
@@ -24,9 +28,16 @@ REFUSED = Turn("How much does it cost?")
         ("Сколько из них подтвердили?", [VIOLATIONS], "Сколько из пять подтвердили?"),
         ("Where was she born?", [LED], "Where was Anna Kross born?"),
         ("What is her position?", [LED], "What is Anna Kross's position?"),
-        ("Who was president then?", [SIGNED], "Who was president in 7 июля 2015 года?"),
+        ("Who was president then?", [SIGNED], "Who was president on 7 июля 2015 года?"),
         ("Что там выпускают?", [PLANT], "Что в Костанае выпускают?"),
         ("Who built it?", [CAPACITY, REFUSED], "Who built the CKD line?"),
+        ("Какова его длина?", [BRIDGE], "Какова длина моста через Ишим?"),
+        ("Что с ним будет?", [BRIDGE], "Что с мостом через Ишим будет?"),
+        ("Кто тогда руководил?", [BRIDGE], "Кто 5 мая 2019 года руководил?"),
+        ("And who runs it now?", [FOUNDED], "And who runs the company now?"),
+        ("When did he found it?", [FOUNDED], "When did Ivan Petrov found the company?"),
+        ("Who sold it?", [SOLD], "Who sold the plant?"),
+        ("Когда они его подписали?", [SEVERAL], "Когда Норвегия и Дания договор подписали?"),
     ],
 )
 def test_a_pronoun_gives_way_to_what_it_means(question, turns, whole):

@@ -160,6 +160,17 @@ def test_a_name_that_cannot_be_kept_is_refused(client, begun, title):
     assert "A name has from 1 to 120 characters." in response.text
 
 
+def test_a_conversation_that_nothing_was_asked_in_has_a_name_all_the_same(client, service, begun):
+    empty = service.conversations.create(service.conversations.listed(None)[0].owner)
+    assert "Nothing asked yet</a>" in client.get("/conversations").text
+    assert '<h1 dir="auto">Nothing asked yet</h1>' in client.get(f"/conversations/{empty.id}").text
+
+
+def test_no_search_engine_hands_out_the_address_of_a_conversation(client, begun):
+    assert '<meta name="robots" content="noindex">' in client.get(begun).text
+    assert "noindex" not in client.get("/").text
+
+
 def test_a_conversation_is_deleted(client, begun):
     assert client.post(f"{begun}/delete").location == "/conversations"
     assert client.get(begun).status_code == 404

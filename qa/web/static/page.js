@@ -100,6 +100,7 @@ function shown(name) {
 // ---- asking ----
 
 let isAsking = false;
+let recalled = ""; // the last question, brought back into the box
 
 async function ask(form, submitter) {
   const data = new URLSearchParams(new FormData(form, submitter));
@@ -345,14 +346,14 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
     if (one("details.menu[open]")) closeMenus();
     else if (pane()) closePane();
-    else if (inBox) fill("");
+    else if (inBox && box().value === recalled) fill("");
   } else if (inBox && event.key === "Enter" && !event.shiftKey) {
     event.preventDefault();
     box().form.requestSubmit();
   } else if (inBox && event.key === "ArrowUp" && !box().value) {
     event.preventDefault();
-    const asked = all(".turn .question").at(-1)?.textContent ?? sessionStorage.getItem(LAST);
-    fill(asked ?? "");
+    recalled = all(".turn .question").at(-1)?.textContent ?? sessionStorage.getItem(LAST) ?? "";
+    fill(recalled);
   }
 });
 

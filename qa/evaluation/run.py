@@ -31,9 +31,6 @@ class Answering(Protocol):
         """Return answers from these passages alone, best first, however little confidence."""
 
 
-Turns = Sequence[tuple[GoldQuestion, Answers | Refusal]]  # of a dialog, with what came back
-
-
 @dataclass(frozen=True)
 class Asked:
     """Results of questions that are asked together: a question, or the turns of a dialog."""
@@ -80,12 +77,12 @@ def groups(questions: Sequence[GoldQuestion]) -> Iterator[list[GoldQuestion]]:
 
 
 def _ask(answerer: Answering, group: Sequence[GoldQuestion]) -> Asked:
-    turns: list[tuple[GoldQuestion, Answers | Refusal]] = []
+    replies: list[Answers | Refusal] = []  # to the turns so far
     results, standalone = [], []
     for question in group:
-        result, reply = _asked(answerer, question, turns)
+        result, reply = _asked(answerer, question, replies)
         results.append(result)
-        turns.append((question, reply))
+        replies.append(reply)
         if question.standalone:
             alone = replace(question, question=question.standalone)
             standalone.append(_asked(answerer, alone, ())[0])
@@ -93,10 +90,10 @@ def _ask(answerer: Answering, group: Sequence[GoldQuestion]) -> Asked:
 
 
 def _asked(
-    answerer: Answering, question: GoldQuestion, turns: Turns
+    answerer: Answering, question: GoldQuestion, before: Sequence[Answers | Refusal]
 ) -> tuple[Result, Answers | Refusal]:
     started = time.perf_counter()
-    reply = _reply(answerer, question, turns)
+    reply = _reply(answerer, question.question, before)
     ms = 1000 * (time.perf_counter() - started)
     query = reply.resolved_question or question.question
     # which passage is right can be told only where there is an answer, and a place of it
@@ -117,9 +114,12 @@ def _asked(
     ), reply
 
 
-def _reply(answerer: Answering, question: GoldQuestion, turns: Turns) -> Answers | Refusal:
-    # Merge: hand the turns over once Answerer.ask takes them; until then a turn stands alone.
-    return answerer.ask(question.question, top_k=1)
+def _reply(
+    answerer: Answering, question: str, before: Sequence[Answers | Refusal]
+) -> Answers | Refusal:
+    """Return what comes back from a question after these turns of its dialog."""
+    # To complete once Answerer.ask takes turns: turns=[Turn.of(reply) for reply in before]
+    return answerer.ask(question, top_k=1)
 
 
 def _read(answerer: Answering, group: Sequence[GoldQuestion]) -> Asked:

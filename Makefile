@@ -1,16 +1,20 @@
 # The commands of the project. Each makes what it needs in .venv first:
 #   make serve   the web page and the JSON endpoint, on http://HOST:PORT
 #   make test    ruff and every test
-#   make bench   how long things take on this machine
+#   make bench   how long things take on this machine, beside what one would use instead (in
+#                .venv-bench; about 10 minutes, longer with SIZES="240 2400 24000 240000")
 #   make model   the shipped model made anew from the data in qa/training/data
-#   make clean   .venv, caches and build outputs removed
+#   make clean   the environments, caches and build outputs removed
 # For example: make serve PORT=9000, make test PYTHON=python3.12
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
+SIZES ?= 240 2400
+OUT ?= build/bench
 
-install := .venv/bin/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt
+pip := -m pip install -qq --disable-pip-version-check --constraint constraints.txt
+install := .venv/bin/python $(pip)
 
 .PHONY: serve test bench model clean
 .DEFAULT_GOAL := serve
@@ -21,26 +25,31 @@ serve: .venv/installed
 test: .venv/installed-test
 	@.venv/bin/ruff check .; linted=$$?; .venv/bin/python -m pytest && exit $$linted
 
-bench: .venv/installed
-	@.venv/bin/python -m qa.evaluation.bench
+bench: .venv-bench/installed
+	@.venv-bench/bin/python -m qa.evaluation.bench --sizes "$(SIZES)" --out "$(OUT)"
 
 model: .venv/installed-train
 	@.venv/bin/python -m qa.training
 
 clean:
-	rm -rf .venv build dist *.egg-info .pytest_cache .ruff_cache
+	rm -rf .venv .venv-bench build dist *.egg-info .pytest_cache .ruff_cache
 	find source index qa tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Each file says that what is named was installed from the two files as they are now.
-.venv/installed: pyproject.toml constraints.txt
+# $(call environment,FOLDER) makes an empty environment with a Python that will do.
+define environment
 	@command -v "$(PYTHON)" >/dev/null || { \
 	  echo "There is no $(PYTHON): wanted Python 3.11 or newer (make PYTHON=python3.12 …)" >&2; exit 1; }
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "$$("$(PYTHON)" --version) is too old: wanted 3.11 or newer (make PYTHON=python3.12 …)" >&2; exit 1; }
 	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
 	  echo "$(PYTHON) has no venv module: wanted it installed (on Debian: apt-get install python3-venv)" >&2; exit 1; }
-	@echo "Making .venv"
-	@"$(PYTHON)" -m venv .venv
+	@echo "Making $(1)"
+	@"$(PYTHON)" -m venv $(1)
+endef
+
+# Each file says that what is named was installed from the two files as they are now.
+.venv/installed: pyproject.toml constraints.txt
+	$(call environment,.venv)
 	@echo "Installing packages into .venv (some minutes the first time)"
 	@$(install) --editable .
 	@touch $@
@@ -53,4 +62,10 @@ clean:
 .venv/installed-train: .venv/installed
 	@echo "Installing what training needs into .venv"
 	@$(install) --editable '.[train]'
+	@touch $@
+
+.venv-bench/installed: pyproject.toml constraints.txt
+	$(call environment,.venv-bench)
+	@echo "Installing ours and the peers into .venv-bench (some minutes the first time)"
+	@.venv-bench/bin/python $(pip) --editable '.[bench]'
 	@touch $@

@@ -45,6 +45,7 @@ AT_THE_TOP_TOO = {"index/torch_module.py"}
 BENCH = "qa/evaluation/bench"  # runs peers beside ours, in an environment of its own
 COMES_WITH = {
     "huggingface_hub": "sentence-transformers",
+    "jinja2": "flask",
     "markupsafe": "flask",
     "werkzeug": "flask",
 }
@@ -292,6 +293,13 @@ def test_asking_the_shipped_model_loads_no_torch(tmp_path):
     assert printed.startswith("10 000 единиц в год\n")
     unneeded = {"flask", "gunicorn", "sentence_transformers", "torch", "transformers"}
     assert loaded & unneeded == set()
+
+
+def test_plots_are_loaded_only_for_a_page_of_them(tmp_path):
+    program = "import qa.evaluation.session, qa.evaluation.compare, qa.cli"
+    loaded, _ = loaded_by(f"{program}; qa.cli.main(['eval', '--help'])", tmp_path)
+    assert "qa.evaluation.report" in loaded
+    assert loaded & {"matplotlib", "jinja2"} == set()
 
 
 def test_torch_is_pinned_to_the_release_that_comes_without_cuda():

@@ -43,6 +43,12 @@ class BadInput(click.ClickException):
     help="Write settings, figures and every result to this file; a run cut off goes on.",
 )
 @click.option(
+    "--html",
+    "html_path",
+    type=click.Path(path_type=Path),
+    help="Write a page with figures, plots and every question to this file.",
+)
+@click.option(
     "--gold-paragraph",
     is_flag=True,
     help="Let each question read its own paragraph only, and make it answer.",
@@ -72,6 +78,7 @@ def evaluate_command(
     questions: Path | None,
     against: Path | None,
     json_path: Path | None,
+    html_path: Path | None,
     gold_paragraph: bool,
     questions_from: Path | None,
     limit: int | None,
@@ -96,6 +103,7 @@ def evaluate_command(
         if set_threshold and gold_paragraph:
             raise BadInput("--set-threshold needs questions that are asked of all passages")
         _check_writable(json_path)
+        _check_writable(html_path)
         # here, not above: qa --help loads no index
         from qa.evaluation.session import Request, opened
         from qa.settings import Settings
@@ -110,6 +118,7 @@ def evaluate_command(
             _name_wrong(session.question_set)
             report = _asked(session, json_path)
             _say(report.table())
+            _write_page(html_path, report)
             if set_threshold:
                 click.echo(f"\n{_fitted(session, settings, report)}")
 
@@ -219,6 +228,14 @@ def _write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror}") from error
+
+
+def _write_page(path: Path | None, report: "Report") -> None:
+    if path is None:
+        return
+    from qa.evaluation.page import page  # here, not above: it loads matplotlib
+
+    _write(path, page(report))
 
 
 def _show_progress(asked: int, total: int) -> None:

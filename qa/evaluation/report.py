@@ -90,15 +90,25 @@ class Report:
             if (value := getattr(self.overall, name)) is not None
         ]
 
+    @cached_property
+    def rows(self) -> list[tuple[str, ...]]:
+        """The figures of each group as they are shown: its name, then a cell for each column."""
+        return [_row(*group) for group in self.groups]
+
+    @cached_property
+    def told_settings(self) -> list[tuple[str, str]]:
+        """How the evaluation was run, in words."""
+        return [(key, _plain(value)) for key, value in self.settings.items()]
+
     def table(self) -> str:
         """Return the figures as lines for a terminal: shares in per cent, — where there is none."""
-        told = [f"{key}: {_plain(value)}" for key, value in self.settings.items()]
+        told = [f"{key}: {value}" for key, value in self.told_settings]
         if self.wrong:
             told.append(f"left out: {len(self.wrong)}, as their lines are wrong")
         heads = [(h.meaning, h.shown, h.interval) for h in self.headlines]
         heads = aligned([("in per cent", "", f"{LEVEL} % interval"), *heads])
-        scores = aligned([("", *COLUMNS), *(_row(*group) for group in self.groups)])
-        parts = [told, heads, scores, aligned(_matrix(self.overall.abstention))]
+        scores = aligned([("", *COLUMNS), *self.rows])
+        parts = [told, heads, scores, aligned(matrix(self.overall.abstention))]
         return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
     def to_json(self) -> str:
@@ -177,7 +187,8 @@ def _row(name: str, found: Figures) -> tuple[str, ...]:
     return (name, str(found.questions), *map(per_cent, shares), ms)
 
 
-def _matrix(told: Abstention) -> list[tuple[str, ...]]:
+def matrix(told: Abstention) -> list[tuple[str, ...]]:
+    """Return how many questions were answered and refused, as rows of a table."""
     return [
         ("questions", "answered", "refused"),
         ("answerable", str(told.answerable_answered), str(told.answerable_refused)),

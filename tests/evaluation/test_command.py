@@ -1,4 +1,5 @@
 import json
+import re
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -147,10 +148,21 @@ def test_gold_paragraph_of_a_set_without_paragraphs_is_refused(jsonl, calls):
     assert result.stderr == expected
 
 
+def test_the_page_is_written_to_its_file_with_the_figures_of_the_table(squad, tmp_path):
+    out = tmp_path / "out.html"
+    result = run(squad, "--html", out)
+    assert result.exit_code == 0
+    text = out.read_text("utf-8")
+    assert text.startswith("<!doctype html>")
+    shown = re.search(r"F1 of all, SQuAD 2.0 +([\d.]+)", result.stdout)[1]
+    assert f"F1 of all, SQuAD 2.0</th><td>{shown}</td>" in text
+
+
+@pytest.mark.parametrize("option", ["--json", "--html"])
 @pytest.mark.parametrize("out", ["missing/out.json", "."])
-def test_a_json_file_that_cannot_be_written_is_told_before_asking(jsonl, tmp_path, calls, out):
+def test_a_file_that_cannot_be_written_is_told_before_asking(jsonl, tmp_path, calls, out, option):
     path = tmp_path / out
-    result = run(jsonl, "--json", path)
+    result = run(jsonl, option, path)
     assert (result.exit_code, calls) == (2, [])
     wanted = "cannot be written, wanted a file in a folder that exists"
     assert result.stderr == f"qa: {path}: {wanted}\n"

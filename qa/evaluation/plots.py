@@ -135,9 +135,9 @@ def risk_coverage(
         if given:
             place = (100 * given[0], 100 * given[1])
             drawn.plot(*place, "o", color=WARNING, markersize=7, clip_on=False)
-            side = "right" if place[0] > 55 else "left"
+            side, shift = ("right", -9) if place[0] > 70 else ("left", 9)
             look = {"textcoords": "offset points", "ha": side, "va": "top"}
-            drawn.annotate("what is given", place, xytext=(0, -7), **look)
+            drawn.annotate("what is given", place, xytext=(shift, -1), **look)
         return svg(figure, "risk", told)
 
 

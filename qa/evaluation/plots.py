@@ -14,7 +14,7 @@ from html import escape
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
 from qa.evaluation.metrics import Bin
 
@@ -219,6 +219,10 @@ def log_lines(
     for made, (title, lines) in zip(grid, panels, strict=False):
         made.set_xscale("log")
         made.set_yscale("log")
+        made.set_xticks(sorted({each for _, x, _ in lines for each in x}))
+        for axis in (made.xaxis, made.yaxis):
+            axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
+            axis.set_minor_locator(NullLocator())
         made.set_title(title, loc="left", fontsize=10.5)
         for place, (name, x, y) in enumerate(lines):
             wide = 2.4 if name.startswith("ours") else 1.3

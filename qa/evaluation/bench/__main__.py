@@ -3,6 +3,8 @@
 import importlib.metadata
 import os
 import platform
+import signal
+import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +32,7 @@ VERSIONS = (
 def main(sizes: str, out: Path) -> None:
     """Measure how long things take on this machine."""
     wanted = _sizes(sizes)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that no process is left behind
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder), Path(folder) / "model")

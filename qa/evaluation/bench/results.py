@@ -119,6 +119,7 @@ COLUMNS = (
     "build, passages/s", "×", "memory, MB", "×", "index, MB", "×",
     "right first, %", "of the other language, %",
 )  # fmt: skip
+WORDS = ("engine", "gives")  # columns that are not of figures
 SERVED_COLUMNS = ("clients", "workers", "questions/s", "median ms", "p95 ms")
 
 
@@ -174,7 +175,7 @@ def _notes(engines: Sequence[Measured]) -> str:
 
 
 def _markdown(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [columns, ["---"] + ["---:"] * (len(columns) - 1), *rows]
+    lines = [columns, ["---:" if name not in WORDS else "---" for name in columns], *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
 
 

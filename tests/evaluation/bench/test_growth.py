@@ -18,6 +18,7 @@ def test_the_growth_is_an_svg_in_both_colour_schemes_that_names_each_engine():
     assert "@media (prefers-color-scheme: dark)" in text
     assert ">ours</text>" in text
     assert ">txtai</text>" in text
+    assert ">2,400</text>" in text  # a size that was measured, in digits
     assert "#0a1" not in text  # every stand-in colour was replaced
 
 

@@ -74,7 +74,8 @@ class GoldQuestion:
         for kind, quotes in (("answer", self.answers), ("evidence", self.evidence)):
             for words in quotes:
                 if not found[words]:
-                    raise Misplaced(WrongLine(self.line, self._nowhere(kind, words)))
+                    nowhere = self._nowhere(kind, words) + _spelt_otherwise(words, documents)
+                    raise Misplaced(WrongLine(self.line, nowhere))
         shown = [copy for sentence in self.evidence for copy in found[sentence]]
         copies = [found[words] for words in self.answers]
         inside = [c for each in copies for c in each if any(_holds(s, c) for s in shown)]
@@ -221,6 +222,15 @@ def _copies(words: str, documents: Collection[Document]) -> list[Passage]:
         for document in documents
         for found in re.finditer(re.escape(words), document.text)
     ]
+
+
+def _spelt_otherwise(words: str, documents: Collection[Document]) -> str:
+    """Return a hint where only case, spaces, quotes or dashes differ: some cannot be seen."""
+    parts = re.findall(r"\w+", words)
+    alike = re.compile(r"\W{1,3}".join(map(re.escape, parts)), re.IGNORECASE)
+    found = (alike.search(document.text) for document in documents)
+    first = next(filter(None, found), None) if parts else None
+    return f", but {first[0]!r}, spelt otherwise" if first else ""
 
 
 def _holds(outer: _Stretch, inner: _Stretch) -> bool:

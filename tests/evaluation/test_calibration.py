@@ -103,6 +103,15 @@ def test_what_no_logistic_map_follows_is_followed_by_an_isotonic_one():
     assert fit(few, BASE, ORIGIN).recalibration.scale.kind == "Platt"  # 150 are too few for it
 
 
+def test_a_map_that_does_better_by_less_than_chance_is_not_taken():
+    rng = np.random.default_rng(12)
+    told = [result(float(score), bool(rng.random() < score)) for score in rng.random(40)]
+    known = calibration._answered(told)
+    better = calibration._held_out_losses(known, platt).mean()
+    assert better < calibration._losses(known, AsIs()).mean()
+    assert fit(told, BASE, ORIGIN).recalibration.scale == AsIs()
+
+
 def test_a_threshold_that_does_no_better_on_questions_left_out_is_not_taken():
     rng = np.random.default_rng(11)
     told = [result(float(score), bool(rng.random() < score)) for score in rng.random(40)]

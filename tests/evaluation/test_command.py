@@ -284,12 +284,13 @@ def fitting(tmp_path, monkeypatch, fake_answerer):
             return self
 
     document = Document("d", "D", "".join(f"Word{i} costs {i}. " for i in range(40)))
-    monkeypatch.setattr(
-        "qa.evaluation.session.assemble",
-        lambda settings: SimpleNamespace(
-            answerer=Fitted([document]), store=SimpleNamespace(documents=lambda: [document])
-        ),
-    )
+
+    def assemble(settings):
+        assert settings.threshold is None, "what QA_THRESHOLD says would pass for the shipped one"
+        store = SimpleNamespace(documents=lambda: [document])
+        return SimpleNamespace(answerer=Fitted([document]), store=store)
+
+    monkeypatch.setattr("qa.evaluation.session.assemble", assemble)
     monkeypatch.setenv("QA_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("QA_THRESHOLD", "0.99")
     path = tmp_path / "mine.csv"

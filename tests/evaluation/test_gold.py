@@ -63,6 +63,12 @@ def test_without_evidence_nobody_knows_which_copy_of_an_answer_is_meant():
     assert asked("15").placed([CARS, TEA]).gold == ()
 
 
+def test_a_space_that_cannot_be_told_from_another_is_shown_as_its_escape():
+    plant = Document("p", "P", "Мощность 10\u00a0000 единиц.")
+    with pytest.raises(Misplaced, match=r"answer '10 000 единиц', but '10\\xa0000 единиц', spelt"):
+        asked("10 000 единиц").placed([plant])
+
+
 def test_a_question_with_its_own_paragraph_is_placed_by_its_spans():
     question = asked("9000", document=CARS, spans=(Span(15, 19),)).placed([])
     assert question.gold == (Citation(CARS, 15, 19, Span(0, 20)),)
@@ -93,6 +99,24 @@ def test_a_question_without_an_answer_is_placed_nowhere():
 def test_an_answer_that_no_document_holds_is_named(question, expected):
     with pytest.raises(Misplaced) as caught:
         question.placed([CARS])
+    assert caught.value.wrong == WrongLine(None, expected)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("to 15 Cities", "to 15 cities"),
+        ("to\u00a015 cities", "to 15 cities"),
+        ("to «15» cities", "to 15 cities"),
+        ("15 towns", None),
+        ("?!", None),
+    ],
+)
+def test_an_answer_that_stands_there_spelt_otherwise_is_shown_as_it_stands(words, found):
+    with pytest.raises(Misplaced) as caught:
+        asked(words).placed([TEA, CARS])
+    hint = f", but {found!r}, spelt otherwise" if found else ""
+    expected = f"question q: no document holds its answer {words!r}{hint}"
     assert caught.value.wrong == WrongLine(None, expected)
 
 

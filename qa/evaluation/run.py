@@ -81,7 +81,7 @@ def _ask(answerer: Answering, group: Sequence[GoldQuestion]) -> Asked:
     turns: list[Turn] = []
     results, standalone = [], []
     for question in group:
-        result, reply = _asked(answerer, question, replies)
+        result, reply = _asked(answerer, question, turns)
         results.append(result)
         turns.append(Turn.of(reply))
         if question.standalone:

@@ -11,6 +11,7 @@ from qa.web.asking import service
 from qa.web.suggesting import suggested
 from source import Document, UnreadableDocument, read_bytes, read_public
 from source.fetch import SIZE_LIMIT
+from source.files import SUFFIXES
 
 FORM_LIMIT = SIZE_LIMIT + 64 * 1024  # bytes: an article, and the form around it
 
@@ -81,5 +82,8 @@ def _is_admin(token: str) -> bool:
 
 def _form(complaint: str = "") -> str:
     return render_template(
-        "add.html", is_open=bool(service().settings.admin_token), complaint=complaint
+        "add.html",
+        is_open=bool(service().settings.admin_token),
+        complaint=complaint,
+        suffixes=",".join(SUFFIXES),
     )

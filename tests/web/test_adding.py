@@ -46,6 +46,7 @@ def test_a_pasted_text_is_added_as_it_is(opened, service):
 
 
 def test_a_file_is_added(opened, service):
+    assert 'accept=".txt,.md,.html' in opened.get(ADD).text
     file = (io.BytesIO("# Реки\n\nРека течёт.".encode()), "rivers.md")
     opened.post(ADD, data={"token": TOKEN, "file": file})
     assert service.store.documents()[-1].title == "Реки"

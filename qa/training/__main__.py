@@ -32,7 +32,7 @@ def corpus(folder: Path, device: str) -> None:
 
     builder = Builder(folder / "tokenizer.json")
     save(builder.corpus(read(sorted(DATA.glob("train*.jsonl")))), folder / "train.bin")
-    save(builder.corpus(read([DATA / "dev.jsonl"])), folder / "dev.bin")
+    save(builder.corpus(read(sorted(DATA.glob("dev*.jsonl")))), folder / "dev.bin")
 
 
 def deep(folder: Path, device: str) -> None:
@@ -90,7 +90,7 @@ def calibration(folder: Path, device: str) -> None:
     from qa.training.calibrate import LANGUAGES, documents, evidence, fit, save
     from qa.training.prepare import DATA, read
 
-    records, questions = read([DATA / "dev.jsonl"]), []
+    records, questions = read(sorted(DATA.glob("dev*.jsonl"))), []
     for language in LANGUAGES:
         with temporary(Settings(), documents(records, language)) as answerer:
             questions += evidence(answerer, records, language)

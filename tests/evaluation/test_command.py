@@ -234,10 +234,10 @@ def test_wrong_lines_are_named_and_counted_and_the_rest_is_asked(jsonl):
 def test_a_run_that_was_cut_off_goes_on(squad, tmp_path, fake_answerer, monkeypatch):
     out, ask = tmp_path / "out.json", fake_answerer.ask
 
-    def interrupted(self, question, *, top_k):
+    def interrupted(self, question, *, top_k, turns):
         if question == "coffee":
             raise KeyboardInterrupt
-        return ask(self, question, top_k=top_k)
+        return ask(self, question, top_k=top_k, turns=turns)
 
     monkeypatch.setattr(fake_answerer, "ask", interrupted)
     stopped = run(squad, "--json", out)

@@ -6,6 +6,7 @@ import pytest
 
 from qa import Answers, Citation, Refusal, kept
 from qa.answer import Answer, Timings, Value
+from qa.answerer import Names
 from qa.web.payload import outcome_payload
 from source import Document, Span
 
@@ -24,12 +25,18 @@ ANSWERS = Answers(
     "What is the capacity of the plant?",
 )
 REFUSAL = Refusal(
-    "And the price?", "en", "money", "not_stated", "No.", ("price",), CAPACITY, Timings(), "Full?"
+    "And the price?",
+    "en",
+    "money",
+    "not_stated",
+    "No.",
+    ("price",),
+    CAPACITY,
+    0.125,
+    Timings(),
+    "Full?",
 )
-
-
-class Names:
-    encoder, reader, index = "words", "quotes", "c0ffee"
+NAMES = Names("words", "quotes", "c0ffee")
 
 
 def test_the_quotation_holds_the_words_of_its_citation():
@@ -49,7 +56,7 @@ def test_what_was_written_is_read_as_it_was(outcome):
 @pytest.mark.parametrize("outcome", [ANSWERS, REFUSAL], ids=["answers", "refusal"])
 def test_a_kept_outcome_has_the_same_json_as_the_one_that_was_given(outcome):
     again = kept.read(kept.written(outcome))
-    assert outcome_payload(again, Names) == outcome_payload(outcome, Names)
+    assert outcome_payload(again, NAMES) == outcome_payload(outcome, NAMES)
 
 
 def test_a_refusal_without_a_nearest_passage_is_kept():

@@ -45,7 +45,8 @@ class Plan:
     foreign: float = 0.08  # share of windows of other texts
     dropout: float = 0.1
     forget: float = 0.1  # share of question tokens that are hidden
-    shorten: float = 0.3  # share of answerable questions that are asked with fewer words
+    shorten: float = 0.5  # share of answerable questions that are asked with fewer words
+    unmarked: float = 0.5  # share of questions that are asked without a question mark
     warmup: int = 500  # steps
     seconds: float = 1e9  # after which a run ends, its learning rate down by then
 
@@ -134,14 +135,14 @@ def example(question: Question, text: Text, part: slice) -> Example:
 
 
 def shortened(question: Question, rng: random.Random) -> Question:
-    """Return a question without one or two of its words: people say less than they could.
+    """Return a question without one to four of its words: people say less than they could.
 
-    The first two words stay (they ask), and so does a question of four words or fewer.
+    The first word stays (it asks), and so does a question of three words or fewer.
     """
     words = sorted(set(question.text.word.tolist()) - {-1})
-    if len(words) <= 4:
+    if len(words) <= 3:
         return question
-    dropped = set(rng.sample(words[2:], min(rng.choice((1, 1, 2)), len(words) - 4)))
+    dropped = set(rng.sample(words[1:], min(rng.choice((1, 2, 2, 3, 4)), len(words) - 3)))
     kept = np.array([word not in dropped for word in question.text.word.tolist()])
     text = replace(
         question.text,
@@ -151,6 +152,18 @@ def shortened(question: Question, rng: random.Random) -> Question:
     )
     ways = [row for row in question.ways.tolist() if row[0] not in dropped]
     return replace(question, text=text, ways=np.array(ways, np.int32).reshape(-1, 3))
+
+
+def unmarked(question: Question) -> Question:
+    """Return a question without the marks that it ends in.
+
+    Those who write data leave them out of keywords, which are nearly always answered: a reader
+    that sees that takes a question mark for a sign that nothing is stated.
+    """
+    text, words = question.text, np.flatnonzero(question.text.word >= 0)
+    stop = words[-1] + 1 if len(words) else len(text.ids)
+    text = replace(text, ids=text.ids[:stop], shape=text.shape[:stop], word=text.word[:stop])
+    return replace(question, text=text)
 
 
 def collate(examples: list[Example]) -> dict[str, Tensor]:
@@ -208,6 +221,8 @@ class Batches(IterableDataset):
             around = None
         elif around is not None and rng.random() < self.plan.shorten:
             question = shortened(question, rng)
+        if rng.random() < self.plan.unmarked:
+            question = unmarked(question)
         drawn = example(question, text, window(text, around, size, rng))
         return self._blurred(drawn, rng)
 

@@ -23,7 +23,7 @@ from source import Passage, Span, sentence_spans
 
 QUESTION_LIMIT = 500  # characters
 READ = 3  # passages that are read at most: a fourth brought more wrong answers than right ones
-SURE = 0.75  # score from which the passages that rank lower are not read
+SURE = 0.6  # score from which the passages that rank lower are not read
 VALUES = ("quantity", "money", "percent", "duration", "date")  # types whose answers have a form
 NEAR = 0.6  # of the best passage's score, below which a passage is not read: it hardly ever answers
 LANGUAGES = ("en", "ru")  # that questions are understood in

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from itertools import chain
@@ -71,7 +72,7 @@ def fit(questions: list[Asked]) -> Calibration:
     fitted = Calibration(weights, float(model.intercept_[0].round(4)), 0.5)
     unstated = [asked for asked in questions if not asked.stated]
     chances = [max(fitted.probability(seen) for seen, _ in asked.spans) for asked in unstated]
-    threshold = float(np.quantile(chances, REFUSED).round(2))
+    threshold = math.ceil(100 * float(np.quantile(chances, REFUSED))) / 100
     log.info("threshold %.2f of %d near misses", threshold, len(chances))
     return Calibration(weights, fitted.bias, threshold)
 

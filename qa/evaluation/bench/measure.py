@@ -54,9 +54,9 @@ class EngineProcess:
 
     def tell(self) -> object:
         """Return the next line that the process says; EngineFailed if it ends before."""
+        began = time.perf_counter()  # before the timer: what it stops has taken LIMIT or more
         timer = threading.Timer(LIMIT, self._process.kill)
         timer.start()
-        began = time.perf_counter()
         line = self._process.stdout.readline()
         timer.cancel()
         if line:

@@ -248,11 +248,18 @@ def flip(path: Path) -> None:
     """Change one bit in the middle of a file."""
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
-    path.write_bytes(content)
+    rewrite(path, content)
 
 
 def truncate(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    rewrite(path, path.read_bytes()[: path.stat().st_size // 2])
+
+
+def rewrite(path: Path, content: bytes) -> None:
+    """Put a new file in the place of one, which threads of tantivy may still have mapped."""
+    new = path.with_name("new")
+    new.write_bytes(content)
+    new.replace(path)
 
 
 def remove(path: Path) -> None:

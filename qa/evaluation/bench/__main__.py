@@ -12,7 +12,8 @@ from pathlib import Path
 import click
 
 from qa.evaluation.bench.engines import REFERENCE
-from qa.evaluation.bench.measure import Bench, encode_rates, export_model
+from qa.evaluation.bench.measure import Bench, encode_rates
+from qa.evaluation.bench.peers import export_model
 from qa.evaluation.bench.results import Run
 
 VERSIONS = (

@@ -112,16 +112,6 @@ def _environ(threads: int) -> dict[str, str]:
     }
 
 
-def export_model(folder: Path) -> None:
-    """Write the shipped encoder as an ordinary sentence-transformers model, for the peers."""
-    from sentence_transformers import SentenceTransformer
-
-    from index.encoder import SHIPPED, loading
-
-    with loading(str(SHIPPED)):
-        SentenceTransformer(str(SHIPPED)).save(str(folder))
-
-
 def encode_rates(workspace: Workspace) -> dict[str, float]:
     """Return passages a second, by what encodes: the best of one thread and of all."""
     rates: dict[str, list[float]] = {name: [] for name in ENCODERS}

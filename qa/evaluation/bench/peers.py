@@ -192,16 +192,24 @@ class SentenceTransformersFaiss:
 
     def __init__(self, workspace: Workspace, folder: Path) -> None:
         import faiss
-        from sentence_transformers import SentenceTransformer
 
         self._index = faiss.read_index(str(folder / "index.faiss"))
         self._passages = json.loads((folder / "passages.json").read_text("utf-8"))
-        self._model = SentenceTransformer(str(workspace.model), local_files_only=True)
+        self._encode = self.encoder(workspace)
 
     def find(self, question: str) -> str:
-        vector = self._model.encode([question], normalize_embeddings=True, show_progress_bar=False)
-        _, rows = self._index.search(vector, K)
+        _, rows = self._index.search(self._encode([question]), K)
         return self._passages[rows[0][0]][0]
+
+
+def export_model(folder: Path) -> None:
+    """Write the shipped encoder as an ordinary sentence-transformers model, for the peers."""
+    from sentence_transformers import SentenceTransformer
+
+    from index.encoder import SHIPPED, loading
+
+    with loading(str(SHIPPED)):
+        SentenceTransformer(str(SHIPPED)).save(str(folder))
 
 
 def _first(found: list[str]) -> str:

@@ -102,6 +102,7 @@ def _named(
     """Return the names and things of a turn: the answer first where the question was after it."""
     gap = QUESTION_WORD.search(plain(turn.question))
     asked, asked_of = _asked(turn, gap)
+    asked = [m for m in asked if not any(_qualifies(m, phrase) for phrase in asked)]
     asked.sort(key=lambda m: _distance(m, anaphor, turn.question))
     answered = [m for m in answer if m.kind not in NAMELESS and _is_nominal(m)]
     told = [m for m in mentions(turn.sentence) if m.kind == "person"]
@@ -139,6 +140,12 @@ def _is_topic(question: str, anaphor: Anaphor, turn: Before, answer: Mention) ->
         return not (anaphor.role == "object" and asked and asked.group() in ("who", "кто"))
     named = gap.group().startswith(("what", "which", "что", "как"))
     return named and answer.is_name and anaphor.word not in PERSONS
+
+
+def _qualifies(name: Mention, phrase: Mention) -> bool:
+    """Return whether a name only says which: nobody speaks of "Chinese" in "the Chinese investor"."""
+    inside = phrase.start <= name.start and name.stop < phrase.stop
+    return inside and name.is_name and not CYRILLIC.search(phrase.text)
 
 
 def _answer(turn: Before, gap: re.Match[str] | None) -> Mention:

@@ -16,6 +16,8 @@ BRIDGE = Turn("Когда открыли мост через Ишим?", "5 ма
 FOUNDED = Turn("Who founded the company?", "Ivan Petrov", "", "person")
 SOLD = Turn("How much did Orion pay for the plant?", "12 million euros", "", "money")
 SEVERAL = Turn("Какие страны подписали договор?", "Норвегия и Дания", "", "list")
+SHARE = Turn("How much is the Chinese share?", "18 миллионов долларов", "", "money")
+INVESTED = Turn("How much did the Chinese investor put in?", "18 миллионов", "", "money")
 REFUSED = Turn("How much does it cost?")
 
 
@@ -37,6 +39,7 @@ REFUSED = Turn("How much does it cost?")
         ("And who runs it now?", [FOUNDED], "And who runs the company now?"),
         ("When did he found it?", [FOUNDED], "When did Ivan Petrov found the company?"),
         ("Who sold it?", [SOLD], "Who sold the plant?"),
+        ("Who paid it?", [SHARE], "Who paid the Chinese share?"),
         ("Когда они его подписали?", [SEVERAL], "Когда Норвегия и Дания договор подписали?"),
     ],
 )
@@ -46,6 +49,10 @@ def test_a_pronoun_gives_way_to_what_it_means(question, turns, whole):
 
 def test_a_pronoun_without_anything_to_mean_stays_and_is_told():
     assert resolved("Who built it?", [REFUSED]) == ("Who built it?", True)
+
+
+def test_a_pronoun_never_means_a_name_that_only_says_which():
+    assert resolved("Who signed it?", [INVESTED]) == ("Who signed it?", True)
 
 
 def test_two_pronouns_mean_two_things():

@@ -8,6 +8,7 @@ Beside its vector each token carries how the question names it (qa.overlap) and 
 import logging
 import random
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -46,7 +47,8 @@ class Plan:
     dropout: float = 0.1
     forget: float = 0.1  # share of question tokens that are hidden
     shorten: float = 0.5  # share of answerable questions that are asked with fewer words
-    unmarked: float = 0.5  # share of questions that are asked without a question mark
+    keywords: float = 0.12  # share of all questions that are asked in keywords
+    unmarked: float = 0.5  # share of questions that end without a question mark
     warmup: int = 500  # steps
     seconds: float = 1e9  # after which a run ends, its learning rate down by then
 
@@ -144,26 +146,43 @@ def shortened(question: Question, rng: random.Random) -> Question:
         return question
     dropped = set(rng.sample(words[1:], min(rng.choice((1, 2, 2, 3, 4)), len(words) - 3)))
     kept = np.array([word not in dropped for word in question.text.word.tolist()])
-    text = replace(
-        question.text,
-        ids=question.text.ids[kept],
-        shape=question.text.shape[kept],
-        word=question.text.word[kept],
-    )
     ways = [row for row in question.ways.tolist() if row[0] not in dropped]
-    return replace(question, text=text, ways=np.array(ways, np.int32).reshape(-1, 3))
+    return replace(_of_tokens(question, kept), ways=np.array(ways, np.int32).reshape(-1, 3))
 
 
-def unmarked(question: Question) -> Question:
-    """Return a question without the marks that it ends in.
+def keywords(question: Question) -> Question:
+    """Return a question's words without those that lead nowhere, as people type into a box.
 
-    Those who write data leave them out of keywords, which are nearly always answered: a reader
+    A near miss stays one: its words of content are all there.
+    """
+    led = set(question.ways[:, 0].tolist())
+    kept = np.array([word in led for word in question.text.word.tolist()])
+    return _of_tokens(question, kept) if len(led) >= 2 else question
+
+
+def ended(question: Question, mark: int | None) -> Question:
+    """Return a question that ends in a mark (its token's id), or in none.
+
+    Those who write data leave marks out of keywords, which are nearly always answered: a reader
     that sees that takes a question mark for a sign that nothing is stated.
     """
     text, words = question.text, np.flatnonzero(question.text.word >= 0)
     stop = words[-1] + 1 if len(words) else len(text.ids)
-    text = replace(text, ids=text.ids[:stop], shape=text.shape[:stop], word=text.word[:stop])
+    text = _of_tokens(question, np.arange(len(text.ids)) < stop).text
+    if mark is not None:
+        text = replace(
+            text,
+            ids=np.append(text.ids, np.int32(mark)),
+            shape=np.append(text.shape, np.uint32(0)),
+            word=np.append(text.word, np.int32(-1)),
+        )
     return replace(question, text=text)
+
+
+def _of_tokens(question: Question, kept: np.ndarray) -> Question:
+    text = question.text
+    ids, shape, word = text.ids[kept], text.shape[kept], text.word[kept]
+    return replace(question, text=replace(text, ids=ids, shape=shape, word=word))
 
 
 def collate(examples: list[Example]) -> dict[str, Tensor]:
@@ -196,6 +215,8 @@ class Batches(IterableDataset):
 
     def __init__(self, corpus: Corpus, plan: Plan, steps: int, unknown: int) -> None:
         self.corpus, self.plan, self.steps, self.unknown = corpus, plan, steps, unknown
+        ends = Counter(int(pair["en"].text.ids[-1]) for pair in corpus.questions)
+        self.mark = max(ends, key=ends.__getitem__)  # most questions end in a question mark
 
     def __iter__(self) -> Iterator[dict[str, Tensor]]:
         info = torch.utils.data.get_worker_info()
@@ -221,8 +242,9 @@ class Batches(IterableDataset):
             around = None
         elif around is not None and rng.random() < self.plan.shorten:
             question = shortened(question, rng)
-        if rng.random() < self.plan.unmarked:
-            question = unmarked(question)
+        if rng.random() < self.plan.keywords:
+            question = keywords(question)
+        question = ended(question, None if rng.random() < self.plan.unmarked else self.mark)
         drawn = example(question, text, window(text, around, size, rng))
         return self._blurred(drawn, rng)
 

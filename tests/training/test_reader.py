@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("torch")
 
 from qa.training.corpus import Question, Text
-from qa.training.reader import shortened, unmarked
+from qa.training.reader import ended, keywords, shortened
 
 
 def question(words: list[int]) -> Question:
@@ -21,9 +21,29 @@ def question(words: list[int]) -> Question:
 
 
 def test_a_question_loses_the_marks_that_it_ends_in_and_no_others():
-    assert unmarked(question([0, -1, 1, 2, -1, -1])).text.ids.tolist() == [0, 1, 2, 3]
-    assert unmarked(question([0, 1])).text.ids.tolist() == [0, 1]
-    assert unmarked(question([-1])).text.ids.tolist() == [0]
+    assert ended(question([0, -1, 1, 2, -1, -1]), None).text.ids.tolist() == [0, 1, 2, 3]
+    assert ended(question([0, 1]), None).text.ids.tolist() == [0, 1]
+    assert ended(question([-1]), None).text.ids.tolist() == [0]
+
+
+def test_a_question_ends_in_one_mark_whatever_it_ended_in():
+    for words in ([0, 1], [0, 1, -1], [0, 1, -1, -1]):
+        text = ended(question(words), 9).text
+        assert text.ids.tolist() == [0, 1, 9]
+        assert text.word.tolist() == [0, 1, -1]
+        assert text.shape.tolist() == [0, 1, 0]
+
+
+def test_keywords_are_the_words_that_lead_somewhere():
+    asked = question([0, 1, 2, 2, -1])
+    asked.ways = asked.ways[asked.ways[:, 0] > 0]
+    assert keywords(asked).text.word.tolist() == [1, 2, 2]
+
+
+def test_a_question_with_one_such_word_keeps_the_rest():
+    asked = question([0, 1, 2])
+    asked.ways = asked.ways[asked.ways[:, 0] > 1]
+    assert keywords(asked).text.word.tolist() == [0, 1, 2]
 
 
 def test_a_question_is_shortened_to_three_words_at_least_and_keeps_its_first():

@@ -12,7 +12,7 @@ from index.hybrid import HybridIndex
 from index.terms import terms
 from qa.answer import Answer, Answers, Citation, Reason, Refusal, Timings
 from qa.confidence import Evidence, Origin
-from qa.conversation import REMEMBERED, Turn, completed
+from qa.conversation import Turn, completed
 from qa.overlap import Sought, mended
 from qa.question import Question, analyse
 from qa.reader import KEPT, Found, Reader, apart
@@ -107,7 +107,7 @@ class Answerer:
         """
         if top_k < 1:
             raise ValueError(f"top_k is {top_k}; wanted 1 or more")
-        typed, turns = analyse(checked(question)), turns[-REMEMBERED:]
+        typed = analyse(checked(question))
         whole_question = completed(question, turns)
         if whole_question is None or len(whole_question) > QUESTION_LIMIT:
             return self._ask(typed, top_k, document_ids)

@@ -65,6 +65,11 @@ class Service:
             for language in ("en", "ru"):
                 self.suggestions(document.id, language)
 
+    def warm(self) -> None:
+        """Load what an answer takes, so that no reader waits for it."""
+        for question in ("What is this about?", "О чём здесь говорится?"):
+            self.answerer.ask(question)
+
     def verify(self) -> int:
         """Return how many passages were checked; DamagedStore or StaleIndex says what is wrong."""
         checked = self.store.verify()

@@ -214,7 +214,8 @@ from types import SimpleNamespace as Part
 from qa.cli import main
 
 def assemble(settings):
-    return Part(answerer=Part(names=Part(index="c0ffee")), prepare=lambda: None)
+    nothing = lambda: None
+    return Part(answerer=Part(names=Part(index="c0ffee")), prepare=nothing, warm=nothing)
 
 qa.assemble.assemble = assemble
 main(["serve", "--port", "0"])
@@ -240,7 +241,7 @@ def test_serve_says_when_it_is_ready_answers_and_stops(tmp_path):
 
 def test_serve_stops_in_one_line_where_the_index_cannot_be_opened(tmp_path):
     program = SERVE.replace(
-        'return Part(answerer=Part(names=Part(index="c0ffee")), prepare=lambda: None)',
+        "nothing = lambda: None",
         'from index.encoder import UnknownModel; raise UnknownModel("no/such", "it is unknown")',
     )
     done = run_python(program, env=os.environ | {"QA_DATA": str(tmp_path)})

@@ -79,7 +79,9 @@ class _Server(BaseApplication):
         from qa.assemble import assemble
         from qa.web.app import create_app
 
-        return create_app(assemble(self._settings))
+        service = assemble(self._settings)
+        service.warm()
+        return create_app(service)
 
 
 def _announce(address: str, worker_age: int) -> None:

@@ -286,6 +286,14 @@ def test_suggested_questions_of_the_shipped_article_are_answered(service):
         service.suggestions("nope", "ru")
 
 
+def test_a_warm_service_loads_nothing_more(tmp_path, monkeypatch):
+    service = assemble(Settings(data=tmp_path / "data"))
+    service.warm()
+    for module in ("index.encoder", "qa.reader"):
+        monkeypatch.setattr(f"{module}.session", None)  # it would fail
+    assert isinstance(service.answerer.ask("How much did CMC invest?"), Answers)
+
+
 def test_what_is_prepared_is_not_asked_again(service, monkeypatch):
     service.prepare()
     [article] = service.store.documents()

@@ -167,15 +167,14 @@ class Answerer:
         self, asked: Question, hits: Sequence[Hit]
     ) -> Iterator[list[tuple[Found, Evidence]]]:
         """Yield for each hit its spans with what speaks for them; a hit is read when asked for."""
-        keys = [_keys(hit.passage.text) for hit in hits]
-        question = mended(asked.text, list(chain.from_iterable(keys)))
+        keys = chain.from_iterable(_keys(hit.passage.text) for hit in hits)
+        question = mended(asked.text, list(keys))
         sought = Sought(question)
         read = self._reader.read(question, [hit.passage for hit in hits])
-        for hit, present, spans in zip(hits, keys, read, strict=True):
-            met = _met(sought, present)
+        for hit, spans in zip(hits, read, strict=True):
             values = _values(asked, hit.passage)
             widened = [whole(found, values, sought) for found in spans]
-            yield [(f, Evidence(f.score, f.share, hit.score, met)) for f in widened]
+            yield [(f, Evidence(f.score, f.share)) for f in widened]
 
     def _answer(self, asked: Question, weighed: _Weighed) -> Answer:
         citation = cite(weighed.found)
@@ -277,10 +276,3 @@ def checked(question: str) -> str:
             question, f"it has {len(question)} characters; wanted {QUESTION_LIMIT} at most"
         )
     return question
-
-
-def _met(sought: Sought, keys: Sequence[str]) -> float:
-    """Return the share of the question's words that the keys meet in some form, 0 to 1."""
-    _, met = sought.among(keys)
-    words = [bool(bits) for term, bits in zip(sought.terms, met, strict=True) if not term.phrase]
-    return sum(words) / len(words) if words else 0.0

@@ -15,8 +15,6 @@ class Evidence:
 
     margin: float  # of the reader: log ratio of the span to "not stated"
     share: float  # of the reader's chances in the window, 0 to 1
-    retrieval: float  # score of the passage, 0 to 1
-    met: float  # share of the question's words that the passage has in some form, 0 to 1
 
 
 @dataclass(frozen=True)

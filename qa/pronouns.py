@@ -143,7 +143,7 @@ def _is_topic(question: str, anaphor: Anaphor, turn: Before, answer: Mention) ->
 
 
 def _qualifies(name: Mention, phrase: Mention) -> bool:
-    """Return whether a name only says which: nobody speaks of "Chinese" in "the Chinese investor"."""
+    """Return whether a name only says which: none speaks of "Chinese" in "the Chinese investor"."""
     inside = phrase.start <= name.start and name.stop < phrase.stop
     return inside and name.is_name and not CYRILLIC.search(phrase.text)
 

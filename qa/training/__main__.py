@@ -93,7 +93,8 @@ def calibration(folder: Path, device: str) -> None:
     records, questions = read(sorted(DATA.glob("dev*.jsonl"))), []
     for language in LANGUAGES:
         with temporary(Settings(), documents(records, language)) as answerer:
-            questions += evidence(answerer, records, language)
+            for alone in (False, True):
+                questions += evidence(answerer, records, language, alone)
     save(fit(questions))
     (folder / "calibration.json").write_text("{}")
 

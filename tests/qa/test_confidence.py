@@ -15,8 +15,8 @@ def evidence(**figures: float) -> Evidence:
 
 
 def test_a_probability_is_the_logistic_function_of_the_weighted_sum():
-    calibration = Calibration({"margin": 2.0, "retrieval": 4.0}, -1.0, 0.5)
-    given = calibration.probability(evidence(margin=0.25, retrieval=0.5, share=9.0))
+    calibration = Calibration({"margin": 2.0, "share": 4.0}, -1.0, 0.5)
+    given = calibration.probability(evidence(margin=0.25, share=0.5))
     assert given == 1 / (1 + math.exp(-(2 * 0.25 + 4 * 0.5 - 1)))
 
 

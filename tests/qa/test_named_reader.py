@@ -291,7 +291,7 @@ def test_a_folder_as_make_model_writes_it_is_a_shipped_reader():
 def test_the_chance_of_an_uncalibrated_span_is_its_share_and_that_it_is_stated(
     margin, share, chance
 ):
-    evidence = Evidence(margin, share, 1.0, 1.0)
+    evidence = Evidence(margin, share)
     assert Uncalibrated().probability(evidence) == pytest.approx(chance, abs=1e-12)
 
 

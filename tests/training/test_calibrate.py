@@ -10,7 +10,7 @@ from qa.training.calibrate import Asked, fit
 
 
 def asked(margin: float, right: bool, stated: bool) -> Asked:
-    return Asked([(Evidence(margin, 0.5, 0.5, 0.5), right)], stated)
+    return Asked([(Evidence(margin, 0.5), right)], stated)
 
 
 ANSWERED = [asked(float(margin), True, True) for margin in range(-2, 28)]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from qa.evaluation.bench.article import on_the_article
 from qa.evaluation.bench.engines import REFERENCE
 from qa.evaluation.bench.measure import Bench, encode_rates
 from qa.evaluation.bench.peers import export_model
@@ -39,6 +40,8 @@ def main(sizes: str, out: Path) -> None:
         bench = Bench(Path(folder), Path(folder) / "model")
         _say("writing the model as the peers read it")
         export_model(bench.model)
+        _say("asking the article that ships")
+        article = on_the_article(Path(folder) / "article")
         _say("timing the encoding")
         rates = encode_rates(bench.workspace(240)[0])
         (Path(folder) / "240").rename(Path(folder) / "encoded")
@@ -46,7 +49,7 @@ def main(sizes: str, out: Path) -> None:
         for size in wanted:
             done.append(bench.measure(size, rates, _say))
             made = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
-            run = Run(made, machine(), versions(), rates, REFERENCE.name, tuple(done))
+            run = Run(made, machine(), versions(), rates, REFERENCE.name, article, tuple(done))
             _write(out, run)  # what there is so far is kept if a later size is cut off
     click.echo(run.to_markdown())
     _say(f"written: {out / 'bench.json'}, {out / 'bench.md'}, {out / 'growth.svg'}")

@@ -61,6 +61,24 @@ class Sized:
 
 
 @dataclass(frozen=True)
+class OnTheArticle:
+    """How long answers of ours take over the article that ships."""
+
+    start_s: float  # from the start of `qa ask` to its end, the index being there: median
+    starts: int
+    median_ms: float  # of a question to a service that is warm
+    p95_ms: float
+    questions: int
+
+    def to_markdown(self) -> str:
+        return (
+            f"On the article that ships: `qa ask` takes {self.start_s:.2f} s from process start "
+            f"(median of {self.starts}); a warm question {self.median_ms:.1f} ms (median of "
+            f"{self.questions}, p95 {self.p95_ms:.1f}).\n"
+        )
+
+
+@dataclass(frozen=True)
 class Run:
     """A run of the bench on one machine."""
 
@@ -69,6 +87,7 @@ class Run:
     versions: dict[str, str]
     encode_rate: dict[str, float]  # passages a second, by what encodes
     reference: str  # the engine that ratios are to
+    on_the_article: OnTheArticle
     sizes: tuple[Sized, ...]
 
     def to_json(self) -> str:
@@ -90,6 +109,7 @@ class Run:
         rates = "; ".join(f"{name} {rate:,.0f}" for name, rate in self.encode_rate.items())
         return (
             f"# Bench\n\n{self.made}, {machine}; {versions}.\n\n"
+            f"{self.on_the_article.to_markdown()}\n"
             f"Passages encoded a second: {rates}.\n\n"
             f"× is the ratio to “{self.reference}”, which does what the peers do: find passages.\n"
         )

@@ -2,7 +2,16 @@ import json
 
 import pytest
 
-from qa.evaluation.bench.results import Latency, Measured, Run, Served, Sized, latency, percentile
+from qa.evaluation.bench.results import (
+    Latency,
+    Measured,
+    OnTheArticle,
+    Run,
+    Served,
+    Sized,
+    latency,
+    percentile,
+)
 
 REFERENCE = Measured(
     "ours, passages", "passages", "the search alone",
@@ -21,6 +30,7 @@ RUN = Run(
     {"bm25s": "0.3"},
     {"ours": 160.4, "sentence-transformers": 60.0},
     "ours, passages",
+    OnTheArticle(1.234, 5, 28.04, 80.5, 40),
     (
         Sized(240, 69, 240, (REFERENCE, PEER, FAILED), (Served(4, 1, 9.5, 352.1, 740.9),)),
         Sized(24000, 7038, 8242, (REFERENCE, PEER), ()),
@@ -47,6 +57,10 @@ def test_the_table_has_a_ratio_beside_each_figure():
         "| 0.2 | 0.10 | 87 | 3 |"
     ) in table
     assert "| 4 | 1 | 9.5 | 352.1 | 740.9 |" in table
+    assert (
+        "On the article that ships: `qa ask` takes 1.23 s from process start (median of 5); "
+        "a warm question 28.0 ms (median of 40, p95 80.5).\n"
+    ) in table
     assert "Passages encoded a second: ours 160; sentence-transformers 60." in table
 
 

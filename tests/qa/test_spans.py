@@ -1,12 +1,12 @@
 """Candidates of a text: what stands between marks, and nothing else of its kind."""
 
 import re
-import time
 
 import pytest
 
 from qa.spans import candidates, lemma_of, number_word
 from source import shipped
+from tests.steps import steps
 
 MARK = re.compile(r"\[([^\[\]]*)\]")
 
@@ -186,15 +186,11 @@ def test_the_shipped_article_gives_its_figures():
     assert found["Anhui Jianghuai Automobile Co., ltd"] == "organisation"
 
 
-def test_time_grows_with_the_text_and_not_with_its_square():
-    text = 'Ёж "и 5 тысяч А. «Б '
-    candidates(text * 200)
-    started = time.process_time()
-    candidates(text * 200)
-    short = time.process_time() - started
-    started = time.process_time()
-    candidates(text * 2000)
-    assert time.process_time() - started < 40 * max(short, 0.01)
+@pytest.mark.parametrize("unit", ['Ёж "и 5 тысяч А. «Б ', "Иван и «Ромашка», "])
+def test_ten_times_the_text_takes_ten_times_the_steps(unit):
+    candidates(unit)  # words are looked up once
+    short, long = steps(lambda: candidates(unit * 50)), steps(lambda: candidates(unit * 500))
+    assert 9 * short < long < 11 * short
 
 
 def test_lemmas_and_number_words():

@@ -60,6 +60,8 @@ def mended(question: str, keys: Sequence[str]) -> str:
     A word that stands in the text, or sounds like one that does, is none, unknown as it may be.
     """
     sought = Sought(question)
+    if not any(term.meant for term in sought.terms):
+        return question
     _, met = sought.among(keys)
     for term, bits in reversed(list(zip(sought.terms, met, strict=True))):
         if term.meant and not bits & (SAME | SPELLED):

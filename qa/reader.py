@@ -43,6 +43,14 @@ class Found:
     share: float  # of the chance of all spans that were read beside it, 0 to 1
 
 
+@dataclass(frozen=True)
+class Window:
+    """The tokens of a passage that are read at once, and which spans of them may be answers."""
+
+    part: slice
+    spans: np.ndarray  # (tokens, tokens), bool
+
+
 class Reader(Protocol):
     """Finds the words of passages that answer a question."""
 
@@ -64,7 +72,7 @@ class ShippedReader:
         self.name = f"shipped-{file_hash(self._path)}"
         tokenizer = self._vectors.tokenizer
         self._cls, self._sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
-        self._told = lru_cache(maxsize=KEPT)(self._tokens)
+        self._told = lru_cache(maxsize=KEPT)(self._windowed)
 
     @cached_property
     def _session(self):
@@ -80,25 +88,26 @@ class ShippedReader:
     def _tokens(self, text: str) -> Tokens:
         return Tokens(text, self._vectors.tokenizer.encode(text, add_special_tokens=False))
 
+    def _windowed(self, text: str) -> tuple[Tokens, list[Window]]:
+        told = self._tokens(text)
+        return told, [Window(part, whole_words(told, part)) for part in windows(told, text)]
+
     def _read(self, sought: Sought, asked: Tokens, passage: Passage) -> list[Found]:
-        told = self._told(passage.text)
-        found = [
-            span
-            for part in windows(told, passage.text)
-            for span in self._spans(sought, asked, told, part, passage)
-        ]
+        told, parts = self._told(passage.text)
+        found = [span for part in parts for span in self._spans(sought, asked, told, part, passage)]
         return apart(sorted(found, key=lambda f: (-f.score, f.start, f.stop)))[:SPANS]
 
     def _spans(
-        self, sought: Sought, asked: Tokens, told: Tokens, part: slice, passage: Passage
+        self, sought: Sought, asked: Tokens, told: Tokens, window: Window, passage: Passage
     ) -> Iterator[Found]:
         """Return the best spans of one window."""
+        part = window.part
         of_asked, of_told = named(sought, asked, told, part)
         of_asked, question = of_asked[:QUESTION], asked.ids[:QUESTION]
         scores = self._scores(question, of_asked, told.ids[part], of_told)
         head = len(question) + 2
         inner = scores[head:-1, head:-1]
-        margins = np.where(whole_words(told, part), inner - scores[0, 0], NEVER)
+        margins = np.where(window.spans, inner - scores[0, 0], NEVER)
         return _best(margins, told.offsets[part], passage)
 
     def _scores(

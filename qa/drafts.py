@@ -19,6 +19,7 @@ from qa.values import value_of
 from source import Document, Span, sentence_spans
 
 SENTENCES = 80  # of an article, from its start, that questions are drafted from
+LENGTH = 1000  # characters; a longer sentence is a table or a list, and says nothing to ask about
 WORDS = (4, 18)  # of a clause that becomes a question, at least and at most
 
 CLAUSE_ENDS = re.compile(r"[,;:()«»“”\"]\s*|\s[–—-]\s|[.!?]+\s*$")
@@ -79,6 +80,8 @@ def drafts(document: Document, language: str) -> list[Draft]:
     """Return questions in a language, "en" or "ru", that the document may answer, in its order."""
     found: dict[str, Draft] = {}
     for sentence in sentence_spans(document.text)[:SENTENCES]:
+        if sentence.stop - sentence.start > LENGTH:
+            continue
         for draft in _of_sentence(document.text, sentence, language):
             found.setdefault(draft.question, draft)
     return list(found.values())

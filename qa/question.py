@@ -16,7 +16,6 @@ ANSWER_TYPES = (
     "product", "reason", "method", "definition", "list", "yes_no", "clause",
 )  # fmt: skip
 HEAD_REACH = 6  # words after "what" among which the noun is looked for
-FOCUS_WORDS = 3  # that name the wanted thing where no noun is known
 SLIP_LENGTH = 6  # letters; a shorter unknown noun is rather a name than a slip
 
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[$€£%]")
@@ -243,7 +242,7 @@ NOUNS = {
         капитал оборот компенсация выплата капиталовложение расценка пенсия ваучер пошлина
         доплата взнос неустойка залог""",
     "percent": """
-        percentage percent share proportion fraction stake rate portion " "mortality
+        percentage percent share proportion fraction stake rate portion mortality
         growth approval discount raise localization localisation unemployment inflation availability
         accuracy turnout occupancy efficiency
         процент доля ставка рентабельность удельный локализация безработица инфляция
@@ -320,16 +319,11 @@ MEASURES = "level size value rate total figure размер уровень ве�
 
 @dataclass(frozen=True)
 class Question:
-    """What a person typed, and what it asks for.
-
-    The focus is the noun that names the wanted thing ("capacity", "инвестор"); where none stands
-    after the question word, its first content words there, or those of a question without one.
-    """
+    """What a person typed, and what it asks for."""
 
     text: str
     language: str  # en, ru, … as source.language_of says
     answer_type: str  # one of ANSWER_TYPES
-    focus: tuple[str, ...]  # words as they stand in the text
 
 
 @dataclass(frozen=True)
@@ -346,10 +340,7 @@ def analyse(text: str) -> Question:
     """Return what a question wants; "clause" is the type of one that says nothing plainer."""
     folded = _folded(text)
     begin = POLITE.match(folded).end()
-    wanted = _wanted(folded, begin)
-    return Question(
-        text, language_of(text), wanted.answer_type, _focus(text.replace("’", "'"), folded, wanted)
-    )
+    return Question(text, language_of(text), _wanted(folded, begin).answer_type)
 
 
 def _folded(text: str) -> str:
@@ -543,13 +534,3 @@ def _noun_words() -> tuple[str, ...]:
 @cache
 def _measures() -> frozenset[str]:
     return frozenset(lemma_of(noun) for noun in MEASURES.split())
-
-
-def _focus(text: str, folded: str, wanted: _Wanted) -> tuple[str, ...]:
-    """Return the noun that decided as it was typed, else what follows the question word."""
-    pairs = list(zip(WORD.findall(text), WORD.finditer(folded), strict=True))
-    if wanted.noun:
-        return tuple(typed for typed, word in pairs if word.start() == wanted.start)
-    following = dropwhile(lambda pair: pair[1].start() < wanted.stop or _is_small(pair[1]), pairs)
-    phrase = takewhile(lambda pair: not _is_small(pair[1]), following)
-    return tuple(typed for typed, _ in islice(phrase, FOCUS_WORDS))

@@ -155,20 +155,18 @@ LEGAL_FORMS = _words("ООО ТОО АО ПАО ОАО ЗАО ГК НПО НПП
 FORM_WORDS: dict[str, frozenset[str]] = {
     kind: frozenset(words.split())
     for kind, words in {
-        "organisation": """компания фирма завод банк университет институт музей агентство "
-                        "министерство
-            фонд корпорация холдинг концерн фабрика клуб театр союз ассоциация предприятие комбинат
+        "organisation": """компания фирма завод банк университет институт музей агентство
+            министерство фонд корпорация холдинг концерн фабрика клуб театр союз ассоциация
+            предприятие комбинат
             авиакомпания издательство газета партия группа
             inc ltd corp co llc plc gmbh limited corporation company group bank university institute
             agency ministry museum foundation club union association motors airlines college bureau
             committee council office""",
-        "place": """город село деревня поселок район область край река озеро остров улица "
-                 "площадь гора
-            округ республика провинция city river county street lake island district region village
-            province square mountain valley bay sea""",
-        "product": """модель марка бренд автомобиль препарат вакцина корабль судно самолет седан "
-                   "model
-            brand""",
+        "place": """город село деревня поселок район область край река озеро остров улица
+            площадь гора округ республика провинция city river county street lake island
+            district region village province square mountain valley bay sea""",
+        "product": """модель марка бренд автомобиль препарат вакцина корабль судно самолет седан
+            model brand""",
         "person": """mr mrs ms dr prof господин г-н г-жа""",
     }.items()
 }
@@ -236,7 +234,7 @@ _GROUP_PARTS = {"iso": "Z", "clock": "T", "decade": "E", "ordinal": "o", "ratio"
 def _digits_part(token: str) -> str:
     if token.isdigit() and len(token) == 4 and 1000 <= int(token) <= 2100:
         return "Y"
-    return "i" if token.isdigit() and 1 <= int(token) <= 31 and len(token) < 3 else "d"
+    return "i" if token.isdigit() and len(token) < 3 and 1 <= int(token) <= 31 else "d"
 
 
 def _word_part(word: str) -> str:

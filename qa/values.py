@@ -4,6 +4,7 @@ import re
 from contextlib import suppress
 from datetime import date
 from itertools import pairwise
+from math import isfinite
 
 from qa.answer import Value
 from qa.spans import (
@@ -87,7 +88,8 @@ def _number(text: str, tokens: list[Token]) -> float | None:
     if number is None:
         return None
     negative = re.match(r"(?:[-−]\d|минус |minus )", text, re.IGNORECASE)
-    return (-1 if negative else 1) * round(number * _multiplier(tokens), 9)
+    value = (-1 if negative else 1) * round(number * _multiplier(tokens), 9)
+    return value if isfinite(value) else None  # hundreds of digits
 
 
 def _are_adjacent(tokens: list[Token]) -> bool:

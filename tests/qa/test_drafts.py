@@ -139,3 +139,10 @@ def test_each_question_is_drafted_once_with_its_place():
     [draft] = drafts(Document("d", "t", text), "en")
     assert text[draft.answer.start : draft.answer.stop] == "5 million roubles"
     assert draft.answer.start < len(text) // 2
+
+
+def test_a_sentence_as_long_as_a_table_is_passed_over():
+    told = "The plant's budget is 5 million roubles."
+    assert drafts(Document("plant", "Plant", told), "en")
+    listed = f"{told[:-1]}, {', '.join(str(n) for n in range(1000, 1250))}."
+    assert drafts(Document("plant", "Plant", listed), "en") == []

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from qa.spans import candidates, lemma_of, number_word
+from qa.spans import FORM_WORDS, candidates, lemma_of, number_word
 from source import shipped
 from tests.steps import steps
 
@@ -199,3 +199,13 @@ def test_lemmas_and_number_words():
     ]  # fmt: skip
     words = ("трёх", "thirty-five", "с половиной", "полтора", "машин")
     assert [number_word(word) for word in words] == [3, 35, 0.5, 1.5, None]
+
+
+def test_thousands_of_digits_are_a_figure_like_any_other():
+    digits = "7" * 5000
+    assert [(c.start, c.stop) for c in candidates(f"It has {digits} parts.")] == [(7, 5013)]
+
+
+def test_no_form_word_is_written_with_a_quote_mark():
+    words = {word for words in FORM_WORDS.values() for word in words}
+    assert [word for word in words if not word.replace("-", "").isalpha()] == []

@@ -142,3 +142,8 @@ def test_every_month_is_read_back_from_its_word(month):
 @pytest.mark.parametrize("word", sorted(NUMBER_WORDS))
 def test_every_number_word_is_read_back(word):
     assert value_of(f"{word} тонн", "quantity") == quantity(NUMBER_WORDS[word], "тонн")
+
+
+def test_more_digits_than_a_number_can_have_are_no_value():
+    assert value_of("7" * 400 + " cars", "quantity") is None
+    assert value_of("7" * 305 + " million cars", "quantity") is None

@@ -5,6 +5,7 @@ grouping are folded too. Capitals that look alike in both alphabets (СМС, CMC
 """
 
 import re
+import threading
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -198,8 +199,13 @@ def _morphology():  # the library is loaded on first use
     return pymorphy3.MorphAnalyzer(lang="ru")
 
 
-@cache
 def _stemmer():
-    import snowballstemmer
+    """Return this thread's stemmer: it keeps the word that it is at work on."""
+    if not hasattr(_of_thread, "stemmer"):
+        import snowballstemmer
 
-    return snowballstemmer.stemmer("english")
+        _of_thread.stemmer = snowballstemmer.stemmer("english")
+    return _of_thread.stemmer
+
+
+_of_thread = threading.local()

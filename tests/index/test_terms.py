@@ -1,11 +1,13 @@
 """Terms of a text: what words are folded to, and where each stands."""
 
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from index.terms import (
     Term,
+    _stemmer,
     cases,
     fold,
     grammemes,
@@ -256,3 +258,10 @@ def test_a_word_is_put_in_another_case(word, case, wanted):
 
 def test_the_accusative_of_an_adjective_follows_what_it_describes():
     assert in_case("новый", "accs", animate=True) == "нового"
+
+
+def test_each_thread_has_a_stemmer_of_its_own():
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(_stemmer).result() is not _stemmer()
+        assert pool.submit(normal_form, "cities").result() == normal_form("cities")
+    assert _stemmer() is _stemmer()

@@ -18,7 +18,6 @@ log = logging.getLogger(__name__)
 
 SHIPPED = Path(__file__).with_name("model")
 TOKEN_LIMIT = 256  # of a text; what is longer is cut
-BATCH = 16  # texts
 Matrix = np.ndarray
 Kind = Literal["query", "passage"]
 E5_PROMPTS = {"query": "query: ", "document": "passage: "}  # as their model cards ask
@@ -79,29 +78,24 @@ class ShippedEncoder:
         return session(self._path)
 
     def encode(self, texts: Sequence[str], kind: Kind) -> Matrix:
-        """Return one row per text; queries and passages are encoded alike."""
-        encodings = self._vectors.tokenizer.encode_batch(list(texts))
-        ids = [_cut(encoding.ids) for encoding in encodings]
-        by_length = sorted(range(len(ids)), key=lambda i: len(ids[i]))  # less padding
-        batches = [by_length[i : i + BATCH] for i in range(0, len(ids), BATCH)]
-        rows = np.empty((len(ids), self._vectors.dim), np.float32)
-        if len(batches) == 1:
-            rows[batches[0]] = self._run([ids[i] for i in batches[0]])
+        """Return one row per text; queries and passages are encoded alike.
+
+        Each by itself: int8 activations are scaled over all that is run at once, so that beside
+        others a text would have another vector; and it takes no longer.
+        """
+        rows = np.empty((len(texts), self._vectors.dim), np.float32)
+        ids = [_cut(encoding.ids) for encoding in self._vectors.tokenizer.encode_batch(list(texts))]
+        if len(ids) == 1:
+            rows[0] = self._run(ids[0])
             return rows
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            results = pool.map(lambda batch: self._run([ids[i] for i in batch]), batches)
-            for batch, result in zip(batches, results, strict=True):
-                rows[batch] = result
+            for row, vector in enumerate(pool.map(self._run, ids)):
+                rows[row] = vector
         return rows
 
-    def _run(self, ids: list[list[int]]) -> Matrix:
-        length = max(map(len, ids))
-        padded = np.zeros((len(ids), length), np.int64)
-        mask = np.zeros((len(ids), length), np.float32)
-        for row, sequence in enumerate(ids):
-            padded[row, : len(sequence)] = sequence
-            mask[row, : len(sequence)] = 1
-        return self._session.run(None, {"vectors": self._vectors[padded], "mask": mask})[0]
+    def _run(self, ids: list[int]) -> Matrix:
+        vectors, mask = self._vectors[np.array([ids])], np.ones((1, len(ids)), np.float32)
+        return self._session.run(None, {"vectors": vectors, "mask": mask})[0][0]
 
 
 def _cut(ids: list[int]) -> list[int]:

@@ -30,6 +30,7 @@ create table if not exists passage (
 create table if not exists state (key text primary key, value integer not null);
 """
 _COLUMNS = "id, title, text, language, publisher, url, title_is_ours, sha256"
+_EXCLUDED = ", ".join(f"excluded.{column}" for column in _COLUMNS.split(", "))
 
 
 class UnknownDocument(Exception):
@@ -58,7 +59,10 @@ class Store:
         self.is_new = self.generation == 0  # nothing was ever added to it
 
     def add(self, document: Document) -> bool:
-        """Keep a document and its passages; False if its id was there already."""
+        """Keep a document and its passages, in place of another text of its id.
+
+        False if it was there already as it is.
+        """
         values = (
             document.id,
             document.title,
@@ -70,14 +74,16 @@ class Store:
             document.sha256,
         )
         with self._database.writing() as connection:
-            added = connection.execute(
+            kept = connection.execute(
                 f"insert into document ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?) "
-                "on conflict (id) do nothing",
+                f"on conflict (id) do update set ({_COLUMNS}) = ({_EXCLUDED}) "
+                "where sha256 <> excluded.sha256 returning position",
                 values,
-            )
-            if added.rowcount == 0:
+            ).fetchone()
+            if kept is None:
                 return False
-            _insert_passages(connection, added.lastrowid, document)
+            connection.execute("delete from passage where document = ?", kept)
+            _insert_passages(connection, *kept, document)
             _count_up(connection)
         return True
 

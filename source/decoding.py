@@ -99,7 +99,7 @@ def _readings(data: bytes, declared: str | None) -> Iterator[str]:
 def _attempt(data: bytes, encoding: str) -> Iterator[str]:
     try:
         yield data.decode(encoding)
-    except (UnicodeDecodeError, LookupError):  # LookupError: a page declared an unknown one
+    except (UnicodeError, LookupError):  # a page may declare an unknown one, or "undefined"
         return
 
 

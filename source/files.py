@@ -102,7 +102,12 @@ def _read_file(path: Path) -> Document:
     make = _maker(str(path), path.suffix)
     if path.stat().st_size > SIZE_LIMIT:
         raise UnreadableDocument(path, f"it is larger than {SIZE_LIMIT:,} bytes")
-    return _document(str(path), Content(path.read_bytes(), path.stem), make)
+    return _document(str(path), Content(path.read_bytes(), _name(path)), make)
+
+
+def _name(path: Path) -> str:
+    """Return a file's name as text: old ones may hold bytes that are no UTF-8."""
+    return path.stem.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _maker(name: str, suffix: str) -> Callable[[Content], Document]:
@@ -157,7 +162,7 @@ def _webpage(content: Content) -> Document:
     page = parse(decode(content.data, content.charset or declared_charset(content.data)))
     url = content.url or (page.url if page.url.startswith(("http://", "https://")) else None)
     return Document(
-        id=document_id(page.text),
+        id=document_id(url or page.text),
         title=page.title or content.name,
         text=page.text,
         language=page.language or language_of(page.text),
@@ -177,14 +182,17 @@ CONTENT_TYPES = {
 }
 
 
-def document_id(text: str) -> str:
-    """Return what a text is known by: the same text, the same id."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+def document_id(place: str) -> str:
+    """Return what a document is known by: its address, or its text where it has none.
+
+    What is read at an address again is the same document.
+    """
+    return hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _titled(text: str, title: str, content: Content) -> Document:
     return Document(
-        id=document_id(text),
+        id=document_id(content.url or text),
         title=title or content.name,
         text=text,
         language=language_of(text),

@@ -58,9 +58,22 @@ def test_no_character_of_a_text_is_lost(store, text):
 def test_adding_again_changes_nothing(store):
     store.add(ONE)
     before = store.generation
-    assert store.add(Document("one", "Another", "Another.")) is False
+    assert store.add(ONE) is False
     assert store.documents() == [ONE]
     assert store.generation == before
+
+
+def test_another_text_of_an_id_takes_the_place_of_the_one_before(store):
+    store.add(ONE)
+    store.add(Document("two", "Two", "Two."))
+    before = store.generation
+    other = Document("one", "Other", "Another. " * 300, "en", "Publisher", "https://example.com/")
+    assert store.add(other) is True
+    assert [document.id for document in store.documents()] == ["one", "two"]
+    assert store.document("one") == other
+    assert [p for p in store.passages() if p.document.id == "one"] == list(split(other))
+    assert store.generation == before + 1
+    assert store.verify() == len(store.passages())
 
 
 def test_documents_and_passages_are_in_the_order_they_were_added(store):
@@ -280,7 +293,7 @@ def test_a_busy_store_is_not_called_damaged(store, monkeypatch):
     monkeypatch.setattr(index.database, "BUSY", 0.01)
     other = sqlite3.connect(store.folder / FILE, isolation_level=None)
     other.execute("begin immediate")
-    with pytest.raises(sqlite3.OperationalError, match="locked"):
+    with pytest.raises(OSError, match="locked"):
         Store(store.folder)
     other.execute("rollback")
     other.close()

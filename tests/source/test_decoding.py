@@ -72,3 +72,7 @@ def test_utf_8_with_a_broken_byte_is_not_read_as_nonsense():
 def test_noise_is_no_text(seed):
     with pytest.raises(NotText):
         decode(random.Random(seed).randbytes(5000))
+
+
+def test_a_declared_encoding_that_refuses_everything_is_passed_over():
+    assert decode("Привет, мир".encode("cp1251"), "undefined") == "Привет, мир"

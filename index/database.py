@@ -1,5 +1,6 @@
 """A SQLite file that several threads and processes share: connections and transactions."""
 
+import errno
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -15,7 +16,10 @@ class Database:
     """The file and its tables, made if they are not there; one connection for each thread."""
 
     def __init__(self, path: Path, schema: str, damaged: Callable[[str], Exception]) -> None:
-        """damaged makes what is raised of a file that SQLite can make no sense of."""
+        """damaged makes what is raised of a file that SQLite can make no sense of.
+
+        OSError of one that cannot be opened or written.
+        """
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path, self._damaged = path, damaged
         self._local = threading.local()
@@ -63,6 +67,8 @@ class Database:
             yield
         except sqlite3.DatabaseError as error:
             # text that is not UTF-8 has no code
-            if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF not in DAMAGE:
-                raise
-            raise self._damaged(str(error)) from error
+            if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in DAMAGE:
+                raise self._damaged(str(error)) from error
+            if isinstance(error, sqlite3.OperationalError):  # not writable, full, busy
+                raise OSError(errno.EIO, str(error), str(self._path)) from error
+            raise

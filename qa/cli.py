@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import MISSING, Field, fields
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -23,8 +24,6 @@ from qa.web.payload import TOP_K_LIMIT, dumps, outcome_payload
 from qa.web.wording import percent
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from index.store import Store
     from qa.assemble import Service
 
@@ -66,6 +65,8 @@ def _operator_errors() -> tuple[type[Exception], ...]:
     from index.published import StaleIndex
     from index.store import DamagedStore, UnknownDocument
     from qa.answerer import BadQuestion
+    from qa.conversations import DamagedConversations
+    from qa.verification import WrongAnswer
     from qa.web.server import CannotListen
     from source import UnreadableDocument
 
@@ -73,11 +74,13 @@ def _operator_errors() -> tuple[type[Exception], ...]:
         BadQuestion,
         CannotFetch,
         CannotListen,
+        DamagedConversations,
         DamagedStore,
         StaleIndex,
         UnknownDocument,
         UnknownModel,
         UnreadableDocument,
+        WrongAnswer,
     )
 
 
@@ -146,8 +149,21 @@ def remove(document_id: str) -> None:
 
 
 @main.command()
-def verify() -> None:
-    """Check that what is kept is whole: every passage has its document, every hash agrees."""
+@click.argument(
+    "answer", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+def verify(answer: Path | None) -> None:
+    """Check that what is kept is whole: every passage has its document, every hash agrees.
+
+    With ANSWER, a file of what `qa ask --json` printed, check that its citations stand where they
+    say.
+    """
+    if answer is not None:
+        from qa import verification
+
+        count = verification.verify(answer, _store())
+        click.echo(f"verified: {count:,} {'citation' if count == 1 else 'citations'}")
+        return
     service = _service()
     count = service.verify()
     click.echo(f"verified: {count:,} {'passage' if count == 1 else 'passages'}")

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 
-def _default_data() -> Path:
-    home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+def _data(environ: Mapping[str, str]) -> Path:
+    home = environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     return Path(home) / "article-qa"
 
 
@@ -28,8 +28,11 @@ class Settings:
     """Everything that can be set; each field is the variable QA_<FIELD>."""
 
     data: Path = field(
-        default_factory=_default_data,
-        metadata={"meaning": "where documents and indexes are kept", "unit": "folder"},
+        default_factory=lambda: _data(os.environ),
+        metadata={
+            "meaning": "where articles, conversations and indexes are kept",
+            "unit": "folder",
+        },
     )
     encoder: str = _setting(
         "", "model that ranks by meaning; empty: the shipped one", "name or folder"
@@ -48,7 +51,7 @@ class Settings:
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
         """Return the settings of these variables; BadSetting names what cannot be used."""
-        given: dict[str, object] = {}
+        given: dict[str, object] = {"data": _data(environ)}
         for known in fields(cls):
             value = environ.get(f"QA_{known.name.upper()}", "")
             if value:

@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -141,6 +142,17 @@ def test_remove_of_an_unknown_article_fails_in_one_line(qa, service):
     assert [each.id for each in service.store.documents()] == ["cars", "tea"]
 
 
+def test_verify_checks_the_citations_of_an_answer(qa, cars, tmp_path, monkeypatch):
+    store = SimpleNamespace(document=lambda document_id: cars)
+    monkeypatch.setattr("qa.cli._store", lambda: store)
+    path = tmp_path / "answer.json"
+    path.write_text(qa("ask", QUESTION, "--json").stdout, "utf-8")
+    assert qa("verify", str(path)).stdout == "verified: 3 citations\n"
+    path.write_text(path.read_text("utf-8").replace("10 000", "12 000"), "utf-8")
+    said = failed_in_one_line(qa("verify", str(path)))
+    assert said.startswith(f"{path}: '12 000 единиц в год' does not stand at 73 to 92")
+
+
 def test_verify_says_how_much_was_found_whole(qa):
     assert qa("verify").stdout == "verified: 2 passages\n"
 
@@ -215,7 +227,7 @@ from qa.cli import main
 
 def assemble(settings):
     nothing = lambda: None
-    return Part(answerer=Part(names=Part(index="c0ffee")), prepare=nothing, warm=nothing)
+    return Part(present=Part(names=Part(index="c0ffee")), prepare=nothing, warm=nothing)
 
 qa.assemble.assemble = assemble
 main(["serve", "--port", "0"])

@@ -68,10 +68,8 @@ def test_the_environment_itself_is_not_read(monkeypatch):
     assert Settings.from_environ({}).encoder == ""
 
 
-def test_data_are_kept_where_the_desktop_says(monkeypatch):
-    monkeypatch.setenv("XDG_DATA_HOME", "/xdg")
-    assert Settings.from_environ({}).data == Path("/xdg/article-qa")
-    monkeypatch.delenv("XDG_DATA_HOME")
+def test_data_are_kept_where_the_desktop_says():
+    assert Settings.from_environ({"XDG_DATA_HOME": "/xdg"}).data == Path("/xdg/article-qa")
     assert Settings.from_environ({}).data == Path.home() / ".local/share/article-qa"
 
 

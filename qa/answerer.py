@@ -44,6 +44,7 @@ class Names:
     encoder: str
     reader: str
     index: str
+    reranker: str | None = None
     calibration: Origin = field(default_factory=Origin)
 
 

@@ -40,11 +40,30 @@ class Service:
 
     @property
     def answerer(self) -> Answerer:
-        """The answerer over what the store holds now, also if another process changed it."""
+        """The answerer over what the store holds now, also if another process changed it.
+
+        While one thread indexes what was added, the others are given the one before.
+        """
+        if self.store.generation != self._generation and self._lock.acquire(blocking=False):
+            try:
+                self._open_anew()
+            finally:
+                self._lock.release()
+        return self._answerer
+
+    @property
+    def present(self) -> Answerer:
+        """The answerer as it is, whatever was added since; nothing is waited for."""
+        return self._answerer
+
+    def catch_up(self) -> None:
+        """Return once everything that the store holds now can be asked about."""
         with self._lock:
-            if self.store.generation != self._generation:
-                self._generation, self._answerer = self._open()
-            return self._answerer
+            self._open_anew()
+
+    def _open_anew(self) -> None:
+        if self.store.generation != self._generation:
+            self._generation, self._answerer = self._open()
 
     def _open(self) -> tuple[int, Answerer]:
         generation = self.store.generation
@@ -52,7 +71,8 @@ class Service:
         if self._models.reranker:
             index = RerankedIndex(index, self._models.reranker)
         models, calibration = self._models, self._models.calibration
-        names = Names(models.encoder.name, models.reader.name, name, calibration.origin)
+        reranker = models.reranker.name if models.reranker else None
+        names = Names(models.encoder.name, models.reader.name, name, reranker, calibration.origin)
         return generation, Answerer(index, models.reader, calibration, names)
 
     def suggestions(self, document_id: str, language: str) -> tuple[str, ...]:

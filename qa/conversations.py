@@ -99,6 +99,17 @@ class IdTaken(Exception):
         self.taken_id, self.by = taken_id, by
 
 
+class FullConversation(Exception):
+    """A conversation that can hold no more exchanges."""
+
+    def __init__(self, conversation_id: str) -> None:
+        super().__init__(
+            f"the conversation {conversation_id!r} has {EXCHANGES} questions, which is the most; "
+            "begin another"
+        )
+        self.conversation_id = conversation_id
+
+
 class DamagedConversations(Exception):
     """A file of conversations whose contents cannot be what was put in."""
 
@@ -249,7 +260,7 @@ class Conversations:
         """Keep a question and its outcome as the last of the conversation, and return it.
 
         The same id again changes nothing and returns what was kept first; with another question
-        it is IdTaken. ValueError for a bad id or more than EXCHANGES of them.
+        it is IdTaken. FullConversation after EXCHANGES of them, ValueError for a bad id.
         """
         _checked_id(exchange_id)
         now = self._now().isoformat()
@@ -258,9 +269,7 @@ class Conversations:
             if before := _of_id(connection, position, exchange_id):
                 return _same(before, outcome.question)
             if heading.length >= EXCHANGES:
-                raise ValueError(
-                    f"the conversation has {EXCHANGES} questions, which is the most; begin another"
-                )
+                raise FullConversation(conversation_id)
             connection.execute(
                 "insert into exchange values "
                 "(?, (select count(*) from exchange where conversation = ?), ?, ?, ?, ?)",
@@ -273,18 +282,16 @@ class Conversations:
             )
             return _of_id(connection, position, exchange_id)
 
-    def exchange(
-        self, conversation_id: str, exchange_id: str, question: str | None = None
-    ) -> Exchange | None:
+    def exchange(self, conversation_id: str, exchange_id: str, question: str) -> Exchange | None:
         """Return what is kept under this id, None where nothing is: then it may be appended.
 
-        Ask before answering, so that what is sent again is not answered again. IdTaken if a
-        question is given and another one was kept.
+        Ask before answering, so that what is sent again is not answered again. IdTaken if it was
+        another question.
         """
         with self._database.reading() as connection:
             _, position = _found(connection, conversation_id)
             found = _of_id(connection, position, exchange_id)
-        return found and (found if question is None else _same(found, question))
+        return found and _same(found, question)
 
     def judge(
         self,

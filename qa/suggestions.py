@@ -63,9 +63,8 @@ class Suggestions:
 
     def _path(self, document: Document, language: str, answerer: Asking) -> Path:
         """Return where they are kept: what they follow from is in the name."""
-        names = answerer.names
-        by = (names.index, names.encoder, names.reader, repr(answerer.threshold), str(VERSION))
-        return self._folder / _hash(*by) / f"{_hash(document.id, document.sha256)}-{language}.json"
+        by = repr((answerer.names, answerer.threshold, VERSION))
+        return self._folder / _hash(by) / f"{_hash(document.id, document.sha256)}-{language}.json"
 
     def _keep(self, path: Path, questions: Sequence[str]) -> None:
         """Write them down, in place of those of indexes past; without, they are asked again."""

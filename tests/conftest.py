@@ -106,11 +106,14 @@ def service(tmp_path: Path) -> SimpleNamespace:
     store = Store(tmp_path / "data")
     store.add(CARS)
     store.add(TEA)
+    answerer = QuotingAnswerer()
     return SimpleNamespace(
         settings=Settings(data=tmp_path / "data"),
         store=store,
         conversations=Conversations(tmp_path / "data"),
-        answerer=QuotingAnswerer(),
+        answerer=answerer,
+        present=answerer,
+        catch_up=lambda: None,
         suggestions=lambda document_id, language: (),
         verify=store.verify,
     )

@@ -1,19 +1,14 @@
 """Adding an article: a file, pasted text or an address, by whoever knows the admin token."""
 
-import hmac
-from dataclasses import replace
-
 from flask import Blueprint, Response, redirect, render_template, request, stream_template, url_for
 from flask_babel import gettext as _
 
+from qa.web.admin import FORM_LIMIT, TITLE_LIMIT, from_text, is_admin, titled
 from qa.web.articles import document_of
 from qa.web.asking import service
 from qa.web.suggesting import suggested
 from source import Document, UnreadableDocument, read_bytes, read_public
-from source.fetch import SIZE_LIMIT
 from source.files import SUFFIXES
-
-FORM_LIMIT = SIZE_LIMIT + 64 * 1024  # bytes: an article, and the form around it
 
 blueprint = Blueprint("adding", __name__)
 
@@ -27,7 +22,7 @@ def form() -> str:
 def add() -> Response | tuple[str, int]:
     """Keep an article, and lead to the page that waits until it can be asked about."""
     request.max_content_length = request.max_form_memory_size = FORM_LIMIT
-    if not _is_admin(request.form.get("token", "")):
+    if not is_admin(request.form.get("token", "").encode()):
         return _form(_("This is not the admin token of this service.")), 403
     try:
         document = _document()
@@ -58,7 +53,8 @@ def added(document_id: str) -> Response:
 
 def _indexed() -> bool:
     """Return once everything that is kept can be asked about."""
-    return service().answerer is not None  # it is indexed where the answerer is asked for
+    service().catch_up()
+    return True
 
 
 def _document() -> Document | None:
@@ -68,16 +64,10 @@ def _document() -> Document | None:
         return read_bytes(file.filename, file.read())
     if text.strip():
         # browsers send every line break of a form as two characters
-        document = read_bytes("text.txt", text.replace("\r\n", "\n").encode())
-        title = request.form.get("title", "").strip()
-        return replace(document, title=title, title_is_ours=False) if title else document
+        document = from_text(text.replace("\r\n", "\n"))
+        return titled(document, request.form.get("title", "")[:TITLE_LIMIT])
     address = request.form.get("address", "").strip()
     return read_public(address) if address else None
-
-
-def _is_admin(token: str) -> bool:
-    known = service().settings.admin_token
-    return bool(known) and hmac.compare_digest(token.encode(), known.encode())
 
 
 def _form(complaint: str = "") -> str:
@@ -86,4 +76,5 @@ def _form(complaint: str = "") -> str:
         is_open=bool(service().settings.admin_token),
         complaint=complaint,
         suffixes=",".join(SUFFIXES),
+        title_limit=TITLE_LIMIT,
     )

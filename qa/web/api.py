@@ -2,14 +2,15 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 from pydantic import Field
 
 from qa.answer import Answers, Refusal
 from qa.answerer import BadQuestion
 from qa.conversation import turns_of
-from qa.conversations import EXCHANGES, Conversation, IdTaken, new_id
+from qa.conversations import EXCHANGES, ID, Conversation, FullConversation, IdTaken, new_id
 from qa.web import conversations_api, documents_api
+from qa.web.asking import service
 from qa.web.body import Body, Form, Text, json_response
 from qa.web.conversations_api import ID_WANTED, of_asker
 from qa.web.documents_api import document_of
@@ -18,7 +19,6 @@ from qa.web.problem import FieldError, Problem
 
 if TYPE_CHECKING:
     from qa.answerer import Answerer
-    from qa.assemble import Service
 
 blueprint = Blueprint("api", __name__)
 blueprint.register_blueprint(conversations_api.blueprint)
@@ -37,7 +37,9 @@ class Ask(Body):
         default=None, description="a list of one or more document ids, or null for all documents"
     )
     conversation_id: Text | None = Field(default=None, description="text, or null for none")
-    turn_id: Text | None = Field(default=None, description=f"{ID_WANTED}, or null for a new one")
+    turn_id: Text | None = Field(
+        default=None, pattern=f"^{ID.pattern}$", description=f"{ID_WANTED}, or null for a new one"
+    )
 
 
 ASK = Form(Ask)
@@ -46,14 +48,14 @@ ASK = Form(Ask)
 @blueprint.post("/api/v1/ask")
 def ask() -> Response:
     """Answer a question; in a conversation, after its turns, and keep what it came to."""
-    asked, service = ASK.read(), _service()
+    asked = ASK.read()
     for document_id in asked.document_ids or ():
-        document_of(document_id)
+        document_of(document_id, "document_ids")
     if asked.conversation_id is None:
         if asked.turn_id is not None:
             wanted = "null: a turn belongs to a conversation"
             raise Problem(422, f"turn_id: wanted {wanted}", [FieldError("turn_id", wanted)])
-        answerer = service.answerer
+        answerer = service().answerer
         return json_response(outcome_payload(_answered(answerer, asked), answerer.names))
     conversation = of_asker(asked.conversation_id)
     try:
@@ -64,17 +66,19 @@ def ask() -> Response:
 
 def _in_conversation(conversation: Conversation, asked: Ask) -> Response:
     """Answer and keep; what was kept under the turn's id before is given again, not asked again."""
-    kept, answerer = _service().conversations, _service().answerer
+    kept, answerer = service().conversations, service().answerer
     turn_id = asked.turn_id or new_id()
+    exchange = kept.exchange(conversation.id, turn_id, asked.question)
     try:
-        exchange = kept.exchange(conversation.id, turn_id, asked.question)
         if exchange is None and conversation.length >= EXCHANGES:
-            raise Problem(409, f"The conversation has {EXCHANGES} questions, which is the most")
+            raise FullConversation(conversation.id)
         if exchange is None:
             outcome = _answered(answerer, asked, conversation)
             exchange = kept.append(conversation.id, turn_id, outcome, answerer.names)
-    except ValueError as error:
-        raise Problem(422, str(error), [FieldError("turn_id", ID_WANTED)]) from error
+    except FullConversation as error:  # maybe since it was looked at
+        raise Problem(
+            409, f"The conversation has {EXCHANGES} questions, which is the most"
+        ) from error
     said = outcome_payload(exchange.outcome, exchange.names)
     return json_response({**said, "conversation_id": conversation.id, "turn_id": exchange.id})
 
@@ -95,9 +99,5 @@ def _answered(
 
 @blueprint.get("/healthz")
 def health() -> Response:
-    names = _service().answerer.names
+    names = service().present.names  # not what is being indexed: that may take minutes
     return json_response({"status": "ok", "index": names.index})
-
-
-def _service() -> "Service":
-    return current_app.extensions["qa"]

@@ -60,11 +60,11 @@ def create_app(service: "Service") -> Flask:
 
 
 def _error_response(error: HTTPException) -> Response:
-    """Return the error as a problem under /api, as a page elsewhere.
+    """Return the error as a problem for programs, as a page for readers.
 
     An exception that nobody expected comes as a 500; flask has logged it by then.
     """
-    if request.path.startswith("/api/"):
+    if request.path.startswith(("/api/", "/healthz")):
         return problem_response(error)
     return pages.error_page(error)
 

@@ -13,6 +13,7 @@ from qa.conversations import (
     EXCHANGES,
     Conversation,
     Exchange,
+    FullConversation,
     UnknownConversation,
     new_id,
 )
@@ -63,14 +64,17 @@ def follow(
     kept = conversations.exchange(conversation.id, exchange_id, question)
     if kept is not None:
         return kept
-    if conversation.length >= EXCHANGES:
-        raise Forbidden(
-            _("This conversation has as many questions as one can have. Begin another.")
-        )
     turns = () if is_complete else turns_of(conversation.exchanges)
     answerer = service().answerer
-    outcome = answerer.ask(question, top_k=CANDIDATES, turns=turns)
-    return conversations.append(conversation.id, exchange_id, outcome, answerer.names)
+    try:
+        if conversation.length >= EXCHANGES:
+            raise FullConversation(conversation.id)
+        outcome = answerer.ask(question, top_k=CANDIDATES, turns=turns)
+        return conversations.append(conversation.id, exchange_id, outcome, answerer.names)
+    except FullConversation as error:  # maybe since the page was shown
+        raise Forbidden(
+            _("This conversation has as many questions as one can have. Begin another.")
+        ) from error
 
 
 def conversation_of(conversation_id: str) -> Conversation:

@@ -1,8 +1,8 @@
 """The JSON endpoint: conversations, and what is said of their answers."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, request, url_for
 from pydantic import Field
 
 from qa.conversations import (
@@ -17,17 +17,15 @@ from qa.conversations import (
     UnknownExchange,
 )
 from qa.web import export
+from qa.web.asking import is_ours, service
 from qa.web.body import Body, Form, Text, json_response, refused
 from qa.web.documents_api import document_of
 from qa.web.payload import conversation_payload, feedback_payload, heading_payload
 from qa.web.problem import FieldError, Problem
 from qa.web.visitor import known_visitor
 
-if TYPE_CHECKING:
-    from qa.conversations import Conversations
-
 ID_WANTED = "1 to 64 letters, digits, - or _"
-TITLE_WANTED = f"text of {TITLE_LIMIT} characters at most"
+TITLE_WANTED = f"text of 1 to {TITLE_LIMIT} characters"
 
 blueprint = Blueprint("conversations", __name__)
 
@@ -35,7 +33,11 @@ blueprint = Blueprint("conversations", __name__)
 class Begin(Body):
     """The body of a new conversation."""
 
-    title: Text = Field(default="", max_length=TITLE_LIMIT, description=TITLE_WANTED)
+    title: Text = Field(
+        default="",
+        max_length=TITLE_LIMIT,
+        description=f"text of {TITLE_LIMIT} characters at most",
+    )
     id: Text | None = Field(
         default=None, pattern=f"^{ID.pattern}$", description=f"{ID_WANTED}, or null for a new one"
     )
@@ -81,9 +83,10 @@ BEGIN, RENAME, JUDGE = Form(Begin), Form(Rename), Form(Judge)
 
 @blueprint.get("/api/v1/conversations")
 def listed() -> Response:
-    """List the asker's conversations: those of its cookie, or those made without any."""
+    """List the conversations of the asker's cookie: without one, who began them is not known."""
     limit, offset = _count("limit", LISTED), _count("offset", None)
-    found = _conversations().listed(known_visitor() or "", limit, offset)
+    owner = known_visitor()
+    found = service().conversations.listed(owner, limit, offset) if owner else []
     return json_response({"conversations": [heading_payload(each) for each in found]})
 
 
@@ -91,7 +94,7 @@ def listed() -> Response:
 def begin() -> Response:
     asked = BEGIN.read()
     try:
-        heading = _conversations().create(known_visitor() or "", asked.title, asked.id)
+        heading = service().conversations.create(known_visitor() or "", asked.title, asked.id)
     except IdTaken as error:
         raise Problem(409, str(error), [FieldError("id", "a new id")]) from error
     response = json_response(heading_payload(heading), 201)
@@ -111,7 +114,7 @@ def rename(conversation_id: str) -> Response:
     found = of_asker(conversation_id)
     asked = RENAME.read()
     try:
-        _conversations().rename(found.id, asked.title)
+        service().conversations.rename(found.id, asked.title)
     except ValueError as error:
         raise refused([FieldError("title", TITLE_WANTED)]) from error
     return json_response(heading_payload(_found(found.id)))
@@ -119,7 +122,7 @@ def rename(conversation_id: str) -> Response:
 
 @blueprint.delete("/api/v1/conversations/<conversation_id>")
 def delete(conversation_id: str) -> Response:
-    _conversations().delete(of_asker(conversation_id).id)
+    service().conversations.delete(of_asker(conversation_id).id)
     return Response(status=204)
 
 
@@ -137,13 +140,15 @@ def exported(conversation_id: str) -> Response:
 def judge() -> Response:
     """Keep what is said of an answer in place of what was said before; null takes it back."""
     asked = JUDGE.read()
-    found = of_asker(asked.conversation_id)
+    found, kept = of_asker(asked.conversation_id), service().conversations
     try:
         if asked.verdict is None:
-            _conversations().withdraw(found.id, asked.turn_id)
+            kept.withdraw(found.id, asked.turn_id)
             return Response(status=204)
         place = _place(asked.span) if asked.span else None
-        said = _conversations().judge(found.id, asked.turn_id, asked.verdict, place, asked.comment)
+        said = service().conversations.judge(
+            found.id, asked.turn_id, asked.verdict, place, asked.comment
+        )
     except UnknownExchange as error:
         raise Problem(
             404,
@@ -156,25 +161,25 @@ def judge() -> Response:
 def of_asker(conversation_id: str) -> Conversation:
     """Return a conversation that the asker may change; a Problem 404 or 403 otherwise."""
     found = _found(conversation_id)
-    if found.owner not in ("", known_visitor()):
+    if not is_ours(found):
         raise Problem(403, "The conversation is another's: it can be read, not changed")
     return found
 
 
 def _found(conversation_id: str) -> Conversation:
     try:
-        return _conversations().get(conversation_id)
+        return service().conversations.get(conversation_id)
     except UnknownConversation as error:
         raise Problem(
             404,
             f"There is no conversation {conversation_id!r}",
-            [FieldError("conversation_id", "the id of a conversation, or null for none")],
+            [FieldError("conversation_id", "the id of a conversation")],
         ) from error
 
 
 def _place(span: Stretch) -> Place:
     """Return the span as it stands in the article now; a Problem if it does not."""
-    document = document_of(span.document_id)
+    document = document_of(span.document_id, "span")
     if span.source_sha256 not in (None, document.sha256):
         raise Problem(
             409,
@@ -197,7 +202,3 @@ def _count(name: str, limit: int | None) -> int:
     if limit and not 1 <= int(given) <= limit:
         raise refused([FieldError(name, wanted)])
     return int(given)
-
-
-def _conversations() -> "Conversations":
-    return current_app.extensions["qa"].conversations

@@ -1,26 +1,18 @@
 """The JSON endpoint: documents, and adding and removing them with the admin token."""
 
-import hmac
-from dataclasses import replace
-from typing import TYPE_CHECKING
-
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, request, url_for
 from pydantic import Field
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
 from index.store import UnknownDocument
+from qa.web.admin import FORM_LIMIT, TITLE_LIMIT, from_text, is_admin, titled
+from qa.web.asking import service
 from qa.web.body import Body, Form, Text, json_response, refused
 from qa.web.payload import document_payload, document_payload_with_text
 from qa.web.problem import FieldError, Problem
 from source import Document, UnreadableDocument, read_bytes, read_public
 from source.fetch import SIZE_LIMIT
-
-if TYPE_CHECKING:
-    from qa.assemble import Service
-
-TITLE_LIMIT = 300  # characters
-FORM_LIMIT = SIZE_LIMIT + 64 * 1024  # bytes: an article, and what stands around it
 
 # in JSON a character takes up to six bytes
 JSON_LIMIT = 6 * SIZE_LIMIT + 64 * 1024  # bytes
@@ -48,7 +40,7 @@ ADD = Form(Add)
 
 @blueprint.get("/api/v1/documents")
 def documents() -> Response:
-    listed = [document_payload(each) for each in _service().store.documents()]
+    listed = [document_payload(each) for each in service().store.documents()]
     return json_response({"documents": listed})
 
 
@@ -64,7 +56,7 @@ def suggestions(document_id: str) -> Response:
     if language not in LANGUAGES:
         raise refused([FieldError("language", " or ".join(f'"{each}"' for each in LANGUAGES))])
     found = document_of(document_id)
-    return json_response({"questions": list(_service().suggestions(found.id, language))})
+    return json_response({"questions": list(service().suggestions(found.id, language))})
 
 
 @blueprint.post("/api/v1/documents")
@@ -77,9 +69,9 @@ def add() -> Response:
         found = _uploaded() if is_file else _given(ADD.read())
     except UnreadableDocument as error:
         raise Problem(422, f"It cannot be read: {error.reason}") from error
-    is_new = _service().store.add(found)
+    is_new = service().store.add(found)
     response = json_response(
-        document_payload(_service().store.document(found.id)), 201 if is_new else 200
+        document_payload(service().store.document(found.id)), 201 if is_new else 200
     )
     response.headers["Location"] = url_for("api.documents.document", document_id=found.id)
     return response
@@ -90,32 +82,29 @@ def remove(document_id: str) -> Response:
     _refuse_strangers()
     found = document_of(document_id)
     try:
-        _service().store.remove(found.id)
+        service().store.remove(found.id)
     except UnknownDocument as error:  # removed by another meanwhile
         raise _unknown(document_id) from error
     return Response(status=204)
 
 
-def document_of(document_id: str) -> Document:
-    """Return the document; a Problem 404 names the id that is unknown."""
+def document_of(document_id: str, field: str = "document_id") -> Document:
+    """Return the document; a Problem 404 names the id that is unknown, and where it was given."""
     try:
-        return _service().store.document(document_id)
+        return service().store.document(document_id)
     except UnknownDocument as error:
-        raise _unknown(document_id) from error
+        raise _unknown(document_id, field) from error
 
 
-def _unknown(document_id: str) -> Problem:
-    wanted = "ids of documents listed at /api/v1/documents"
-    return Problem(
-        404, f"There is no document {document_id!r}", [FieldError("document_ids", wanted)]
-    )
+def _unknown(document_id: str, field: str = "document_id") -> Problem:
+    wanted = "the id of a document listed at /api/v1/documents"
+    return Problem(404, f"There is no document {document_id!r}", [FieldError(field, wanted)])
 
 
 def _refuse_strangers() -> None:
     """Let nobody past without the admin token; where none is set, nobody at all."""
-    known = _service().settings.admin_token
     given = request.authorization
-    if not known:
+    if not service().settings.admin_token:
         raise Problem(403, "Changing documents over HTTP is off: QA_ADMIN_TOKEN is not set")
     if given is None or given.type != "bearer" or not given.token:
         raise Unauthorized(
@@ -123,7 +112,7 @@ def _refuse_strangers() -> None:
             www_authenticate=WWWAuthenticate("bearer"),
         )
     # a header is bytes, which WSGI gives as Latin-1
-    if not hmac.compare_digest(given.token.encode("latin-1", "replace"), known.encode()):
+    if not is_admin(given.token.encode("latin-1", "replace")):
         raise Problem(403, "This is not the admin token")
 
 
@@ -138,13 +127,5 @@ def _given(asked: Add) -> Document:
     if (asked.text is None) == (asked.url is None):
         wanted = "either a text or a url, and not both"
         raise refused([FieldError("text", wanted), FieldError("url", wanted)])
-    if asked.url is not None:
-        found = read_public(asked.url)
-    else:
-        found = read_bytes("text.txt", asked.text.encode())
-    title = (asked.title or "").strip()
-    return replace(found, title=title, title_is_ours=False) if title else found
-
-
-def _service() -> "Service":
-    return current_app.extensions["qa"]
+    found = from_text(asked.text) if asked.url is None else read_public(asked.url)
+    return titled(found, asked.title or "")

@@ -8,7 +8,7 @@ from qa.answer import Answer, Refusal
 from qa.conversations import Conversation, Exchange
 from qa.kept import Quotation
 from qa.web.languages import percent
-from qa.web.payload import Payload, dumps, outcome_payload
+from qa.web.payload import conversation_payload, dumps
 from qa.web.viewer import permanent_address
 from qa.web.wording import REFUSAL_HEADINGS, confidence_words
 
@@ -17,22 +17,8 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
 def json_text(conversation: Conversation) -> str:
-    """Return the conversation with each exchange as the endpoint gave it."""
-    payload: Payload = {
-        "id": conversation.id,
-        "title": conversation.title,
-        "started_at": conversation.started_at.isoformat(),
-        "changed_at": conversation.changed_at.isoformat(),
-        "exchanges": [
-            {
-                "asked_at": each.asked_at.isoformat(),
-                "verdict": each.feedback and each.feedback.verdict,
-                **outcome_payload(each.outcome, each.names),
-            }
-            for each in conversation.exchanges
-        ],
-    }
-    return dumps(payload) + "\n"
+    """Return the conversation as the endpoint gives it."""
+    return dumps(conversation_payload(conversation)) + "\n"
 
 
 def markdown(conversation: Conversation) -> str:

@@ -47,7 +47,7 @@ def _place() -> Place | None:
     document = document_of(form["document"])
     if form.get("sha256", document.sha256) != document.sha256:
         raise BadRequest(_("The article has changed meanwhile: choose the words again."))
-    span = _span(document)
+    document, span = _chosen(document)
     if span is None:
         raise BadRequest(
             _("These words do not stand in the article. Copy them from it as they are.")
@@ -56,11 +56,19 @@ def _place() -> Place | None:
     return Place(document.id, document.sha256, span.start, span.stop, words)
 
 
-def _span(document: Document) -> Span | None:
-    """Return where the chosen words stand: at the selection, else where they are found."""
+def _chosen(document: Document) -> tuple[Document, Span | None]:
+    """Return where the chosen words stand: at the selection, else where they are found.
+
+    They may have been copied from another article.
+    """
     form = request.form
     words = form.get("words", "")
     start, stop = form.get("start", type=int), form.get("stop", type=int)
     if start is not None and stop is not None and 0 <= start < stop <= len(document.text):
-        return trimmed(document.text, Span(start, stop))
-    return find(document.text, words, form.get("near", 0, type=int))
+        return document, trimmed(document.text, Span(start, stop))
+    if span := find(document.text, words, form.get("near", 0, type=int)):
+        return document, span
+    for other in service().store.documents():
+        if span := find(other.text, words, 0):
+            return other, span
+    return document, None

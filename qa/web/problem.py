@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flask import Response
+from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
 from qa.web.payload import dumps
@@ -26,12 +26,15 @@ class Problem(HTTPException):
 
 def problem_response(error: HTTPException) -> Response:
     """Return the error as a problem document, with the headers that its status asks for."""
+    detail = error.description
+    if error.code == 413:
+        detail = f"The body is too long: wanted {request.max_content_length:,} bytes at most"
     payload: dict[str, object] = {
         # the status says the kind of problem; "errors" and "detail" say the rest
         "type": "about:blank",
         "title": error.name,
         "status": error.code,
-        "detail": error.description,
+        "detail": detail,
     }
     if isinstance(error, Problem) and error.errors:
         payload["errors"] = [each._asdict() for each in error.errors]

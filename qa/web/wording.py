@@ -1,7 +1,4 @@
-"""Words for figures and reasons, the same on the page and on the command line.
-
-They are English here; the page looks them up in the reader's language.
-"""
+"""Words for figures and reasons: English here, looked up in the reader's language by the page."""
 
 from qa.answer import Reason
 
@@ -20,7 +17,7 @@ _CONFIDENCE_WORDS = (
 )
 
 REFUSAL_HEADINGS: dict[Reason, str] = {
-    "no_passage": marked("Nothing on this in the articles"),
+    "no_passage": marked("No articles to answer from"),
     "not_stated": marked("Not stated in the articles"),
     "low_confidence": marked("No answer sure enough to give"),
     "language_unsupported": marked("Not a language that can be answered"),
@@ -29,7 +26,7 @@ REFUSAL_HEADINGS: dict[Reason, str] = {
 REFUSAL_MESSAGES: dict[Reason, str] = {
     "no_passage": marked("There is no article to answer from."),
     "not_stated": marked("The articles were searched, and no sentence of them says it."),
-    "low_confidence": marked("They may touch on it, but no sentence answers it clearly."),
+    "low_confidence": marked("The articles may touch on it, but no sentence answers it clearly."),
     "language_unsupported": marked("Please ask in English or Russian."),
 }
 

@@ -1,5 +1,7 @@
 """The parts put together, and the shipped model on the shipped article."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -98,6 +100,32 @@ def test_an_answerer_is_kept_until_the_documents_change(settings, models):
     assert service.answerer is not before
     assert isinstance(service.answerer.ask("What does tea cost?"), Answers)
     assert service.answerer.names.index != before.names.index
+
+
+def test_while_one_thread_indexes_the_others_are_answered_from_what_there_was(settings, models):
+    begun, allowed = threading.Event(), threading.Event()
+    service = Service(settings, Store(settings.data), models)
+    before = service.answerer
+    encode = models.encoder.encode
+
+    def slowly(texts, kind):
+        begun.set()
+        assert allowed.wait(60)
+        return encode(texts, kind)
+
+    models.encoder.encode = slowly
+    service.store.add(TEA)
+    with ThreadPoolExecutor(2) as pool:
+        building = pool.submit(lambda: service.answerer)
+        assert begun.wait(60)
+        assert service.answerer is before
+        assert service.present is before
+        caught_up = pool.submit(service.catch_up)
+        assert not caught_up.done()
+        allowed.set()
+        assert building.result() is not before
+        caught_up.result()
+    assert service.answerer is service.present is building.result()
 
 
 def test_a_change_by_another_process_is_seen(settings, models):

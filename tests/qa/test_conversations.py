@@ -16,6 +16,7 @@ from qa.conversations import (
     TITLE_LIMIT,
     Conversations,
     DamagedConversations,
+    FullConversation,
     IdTaken,
     Place,
     UnknownConversation,
@@ -272,7 +273,7 @@ def test_a_conversation_has_an_end(conversations, monkeypatch):
     begun = conversations.create()
     for each in "ab":
         conversations.append(begun.id, each, answered("How many?"), NAMES)
-    with pytest.raises(ValueError, match="which is the most; begin another"):
+    with pytest.raises(FullConversation, match="which is the most; begin another"):
         conversations.append(begun.id, "c", answered("How many?"), NAMES)
     assert conversations.append(begun.id, "a", answered("How many?"), NAMES).number == 0
     assert EXCHANGES == 1000

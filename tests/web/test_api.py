@@ -55,6 +55,7 @@ def test_ask_returns_the_answer_with_its_citation(client, cars):
             "encoder": "words",
             "reader": "quotes",
             "index": "c0ffee",
+            "reranker": None,
             "calibration": {
                 "source": "shipped",
                 "question_set": None,
@@ -201,7 +202,7 @@ def test_a_charset_beside_the_content_type_is_accepted(client):
 def test_a_body_over_the_limit_is_a_413(client):
     response = client.post(ASK, json={"question": "a" * 300_000})
     assert response.status_code == 413
-    assert problem(response)["title"] == "Request Entity Too Large"
+    assert problem(response)["detail"] == "The body is too long: wanted 262,144 bytes at most"
 
 
 def test_an_unknown_document_id_is_a_404_that_names_it(client):
@@ -275,7 +276,10 @@ def test_a_bad_question_is_not_kept(client, begun, service):
     ("body", "wanted"),
     [
         ({"turn_id": "t1"}, "null: a turn belongs to a conversation"),
-        ({"turn_id": "a/b", "conversation_id": "begun"}, "1 to 64 letters, digits, - or _"),
+        (
+            {"turn_id": "a/b", "conversation_id": "begun"},
+            "1 to 64 letters, digits, - or _, or null for a new one",
+        ),
     ],
 )
 def test_a_turn_id_that_cannot_be_used_is_a_422(client, begun, body, wanted):
@@ -339,3 +343,9 @@ def test_a_fault_of_ours_is_a_500_without_internals_and_is_logged(client, caplog
 
 def test_health_names_the_index(client):
     assert client.get("/healthz").json == {"status": "ok", "index": "c0ffee"}
+
+
+def test_an_error_of_the_health_check_is_a_problem(client):
+    response = client.post("/healthz")
+    assert response.status_code == 405
+    assert problem(response)["status"] == 405

@@ -436,6 +436,17 @@ def test_language_and_theme_are_switched_and_kept(page):
     assert page.get_by_role("heading", name="Спросите у статей").is_visible()
 
 
+def test_switching_the_language_leads_back_to_what_was_asked(page):
+    page.goto("/")
+    ask(page, QUESTION)
+    said, address = words(page), page.url.partition("#")[0]
+    page.locator(".frame > .menu summary").click()
+    page.get_by_role("button", name="Русский").click()
+    page.wait_for_selector("html[lang=ru]")
+    assert page.url == address
+    assert words(page) == said
+
+
 def test_the_theme_is_the_systems_until_it_is_chosen(visit):
     shades = []
     for scheme in ("light", "dark"):

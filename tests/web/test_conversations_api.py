@@ -38,6 +38,7 @@ def test_a_conversation_begins_at_an_address_of_its_own(client):
 
 
 def test_beginning_again_with_an_id_begins_nothing_new(client):
+    client.set_cookie("visitor", OWNER)
     ids = [client.post(CONVERSATIONS, json={"id": "mine"}).json["id"] for _ in range(2)]
     assert ids == ["mine", "mine"]
     assert len(client.get(CONVERSATIONS).json["conversations"]) == 1
@@ -59,12 +60,19 @@ def test_a_conversation_is_given_with_its_turns_as_they_were_answered(client, as
     assert turn == alone
 
 
-def test_the_list_has_the_last_changed_first_and_pages(client, asked):
-    client.post(CONVERSATIONS, json={"title": "Other"})
+def test_the_list_has_the_last_changed_first_and_pages(client):
+    client.set_cookie("visitor", OWNER)
+    for title in ("Plants", "Other"):
+        client.post(CONVERSATIONS, json={"title": title})
     titles = [each["title"] for each in client.get(CONVERSATIONS).json["conversations"]]
     assert titles == ["Other", "Plants"]
     second = client.get(f"{CONVERSATIONS}?limit=1&offset=1").json["conversations"]
-    assert [(each["title"], each["length"]) for each in second] == [("Plants", 1)]
+    assert [(each["title"], each["length"]) for each in second] == [("Plants", 0)]
+
+
+def test_nobody_lists_what_was_begun_without_a_cookie(client, begun):
+    assert client.get(f"{CONVERSATIONS}/{begun}").status_code == 200
+    assert client.get(CONVERSATIONS).json["conversations"] == []
 
 
 @pytest.mark.parametrize(
@@ -94,7 +102,7 @@ def test_a_conversation_is_renamed_and_deleted(client, begun):
 @pytest.mark.parametrize("title", ["", " ", "x" * 121, 7, "\ud800"])
 def test_a_title_that_cannot_be_kept_is_a_422(client, begun, title):
     body = problem(client.patch(f"{CONVERSATIONS}/{begun}", json={"title": title}), 422)
-    assert body["errors"] == [{"field": "title", "wanted": "text of 120 characters at most"}]
+    assert body["errors"] == [{"field": "title", "wanted": "text of 1 to 120 characters"}]
     assert client.get(f"{CONVERSATIONS}/{begun}").json["title"] == "Plants"
 
 
@@ -173,7 +181,7 @@ SPAN_WANTED = (
         ({"span": {**SPAN, "start_char_index": -1}}, 422, "span"),
         ({"span": {"document_id": "cars"}}, 422, "span"),
         ({"span": {**SPAN, "source_sha256": "0" * 64}}, 409, "span"),
-        ({"span": {**SPAN, "document_id": "nope"}}, 404, "document_ids"),
+        ({"span": {**SPAN, "document_id": "nope"}}, 404, "span"),
         ({"turn_id": "t2"}, 404, "turn_id"),
         ({"conversation_id": "nope"}, 404, "conversation_id"),
     ],

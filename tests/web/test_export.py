@@ -50,10 +50,11 @@ def test_a_conversation_is_saved_as_json(client, begun):
     assert response.content_type == "application/json"
     assert response.headers["Content-Disposition"].startswith("attachment; ")
     saved = json.loads(response.data)
+    assert saved == client.get(f"/api/v1{begun}").json
     assert saved["id"] == begun.split("/")[-1]
-    asked = [(each["question"], each["answerable"]) for each in saved["exchanges"]]
+    asked = [(each["question"], each["answerable"]) for each in saved["turns"]]
     assert asked == [("what's the *CKD* capacity?", False), ("what's the CKD capacity?", True)]
-    citation = saved["exchanges"][1]["answers"][0]["citation"]
+    citation = saved["turns"][1]["answers"][0]["citation"]
     assert citation["cited_text"] == "10 000 единиц в год"
 
 

@@ -64,6 +64,12 @@ def test_copied_words_are_found_in_the_article(judge, kept, cars):
     assert kept().span == Place("cars", cars.sha256, start, start + 23, "Экспорт пойдёт в Россию")
 
 
+def test_copied_words_of_another_article_are_found_there(judge, kept, tea):
+    judge(verdict="wrong", document="cars", words="Tea costs", near="73")
+    start = tea.text.index("Tea costs")
+    assert kept().span == Place("tea", tea.sha256, start, start + 9, "Tea costs")
+
+
 @pytest.mark.parametrize(
     ("said", "words"),
     [

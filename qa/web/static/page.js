@@ -326,6 +326,8 @@ document.addEventListener("submit", (event) => {
   } else if (form.matches("[data-theme-switch]")) {
     event.preventDefault();
     switchTheme(form, submitter);
+  } else if (form.elements.next) {
+    form.elements.next.value = location.pathname + location.search; // another page by now, perhaps
   }
 });
 

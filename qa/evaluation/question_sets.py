@@ -23,14 +23,21 @@ def load(path: Path, questions_from: Path | None = None) -> QuestionSet:
     question_set = _load(path)
     if questions_from is None:
         return question_set
-    asked = {question.id: question for question in _load(questions_from).questions}
-    return replace(
+    others = _load(questions_from)
+    asked = {question.id: question for question in others.questions}
+    wrong = [replace(w, reason=f"{w.reason} (in {questions_from})") for w in others.wrong]
+    reworded = replace(
         question_set,
         questions=tuple(
-            _reworded(question, asked, questions_from) for question in question_set.questions
+            _reworded(question, asked, questions_from)
+            for question in question_set.questions
+            if question.id in asked or not wrong  # one of the wrong lines was its own
         ),
         questions_from=questions_from,
+        wrong=(*question_set.wrong, *wrong),
     )
+    reworded.check_any()
+    return reworded
 
 
 def _reworded(

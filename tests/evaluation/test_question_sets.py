@@ -95,6 +95,15 @@ def test_questions_of_a_parallel_file_are_matched_by_id(tmp_path):
     assert question_set.questions_from == parallel
 
 
+def test_a_wrong_line_of_the_parallel_file_is_named_and_its_question_left_out(tmp_path):
+    path = write_squad(tmp_path / "en.json", points(), points(id="q2"))
+    parallel = write_squad(tmp_path / "ru.json", points(), points(id="q2", answers="308"))
+    question_set = load(path, parallel)
+    assert [question.id for question in question_set.questions] == ["q1"]
+    [wrong] = question_set.wrong
+    assert wrong.reason.endswith(f"(in {parallel})")
+
+
 def test_an_id_missing_from_the_parallel_file_is_named(tmp_path):
     path = write_squad(tmp_path / "en.json", points(), points(id="q2"))
     parallel = write_squad(tmp_path / "ru.json", points())

@@ -13,7 +13,7 @@ from source import Passage
 
 DEPTH = 100  # passages that each ranking brings to the fusion
 # Of the lexical and the fuzzy ranking, as shares of their best, and of the dense one, as cosines.
-# Chosen on reading/dev.jsonl and XQuAD-dev: see index/model/README.md.
+# Chosen on qa/training/data/dev.jsonl and XQuAD-dev: see index/model/README.md.
 WEIGHTS = (0.35, 0.4, 0.9)
 TRANSLATED = 0.7  # worth of a translation's match beside the word's own
 

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Literal
 
 from index.terms import CYRILLIC, STOP_WORDS, cases, fold, grammemes
-from qa.mentions import AUXILIARIES, FIGURES, WORD, Mention, is_verb, mentions, said_of
+from qa.mentions import AMOUNTS, AUXILIARIES, WORD, Mention, is_verb, mentions, said_of
 from qa.question import QUESTION_WORD
 from qa.spans import lemma_of
 
@@ -72,7 +72,6 @@ OWN = re.compile(
 )
 # Words that "their" may mean though no phrase was made out: "how long do owners get to …".
 OTHERS = re.compile(r"\b(?:people|many|those|owners?|\w{3,}(?<!s)s)\b", re.IGNORECASE)
-SUMS = FIGURES - {"duration"}
 
 
 @dataclass(frozen=True)
@@ -251,7 +250,7 @@ def _is_inside(question: str, anaphor: Anaphor) -> bool:
         others or OWN.match(question, anaphor.stop) or _asks_who(question)
     ):
         return True
-    named = [m for m in mentions(before) if m.kind not in FIGURES | {"date"}]
+    named = [m for m in mentions(before) if m.kind not in AMOUNTS | {"date"}]
     named = [m for m in named if anaphor.fits(m) or m.kind in ("person", "name")]
     if not named:
         many = anaphor.word in MANY and others

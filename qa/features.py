@@ -18,7 +18,8 @@ GRAMMAR = (
     {"Name", "Surn", "Patr"}, {"Geox"}, {"Orgn"},
 )  # fmt: skip
 CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
-BITS = 7 + len(GRAMMAR) + len(CASES)
+FIRST = 7  # bit of GRAMMAR, after those of qa.overlap and of how a token is written
+BITS = FIRST + len(GRAMMAR) + len(CASES)
 
 
 class Tokens:
@@ -103,7 +104,7 @@ def grammar_bits(word: str) -> int:
     tags, may_be = grammemes(word), cases(word)
     bits = RUSSIAN
     for place, group in enumerate(GRAMMAR):
-        bits |= bool(tags & group) << (7 + place)
+        bits |= bool(tags & group) << (FIRST + place)
     for place, case in enumerate(CASES):
-        bits |= (case in may_be) << (7 + len(GRAMMAR) + place)
+        bits |= (case in may_be) << (FIRST + len(GRAMMAR) + place)
     return bits

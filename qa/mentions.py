@@ -7,10 +7,10 @@ from functools import cached_property, lru_cache
 
 from index.query import translate
 from index.terms import CYRILLIC, STOP_WORDS, fold, grammemes
-from qa.spans import candidates, lemma_of
+from qa.spans import candidates
 
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[$€£%№]")
-FIGURES = frozenset(("quantity", "money", "percent", "duration"))
+AMOUNTS = frozenset(("quantity", "money", "percent", "duration"))
 AUXILIARIES = frozenset(
     "is are was were be been am do does did has have had will would can could should shall may "
     "might must isn't aren't wasn't weren't doesn't don't didn't hasn't haven't won't can't".split()
@@ -33,7 +33,7 @@ class Mention:
     """A phrase that names something, and what a pronoun for it has to agree with."""
 
     text: str
-    kind: str  # person, organisation, place, product, name, date, one of FIGURES, or thing
+    kind: str  # person, organisation, place, product, name, date, one of AMOUNTS, or thing
     start: int
     stop: int
     head: str  # its noun, as it stands
@@ -93,11 +93,11 @@ def _tokens(text: str, named: list[Mention]) -> list[_Token]:
 def whole(text: str, answer_type: str) -> Mention:
     """Return a quote as a mention of its own."""
     inside = [each for each in candidates(text) if each.stop - each.start > 0.6 * len(text)]
-    kinds = [each.kind for each in inside] or [answer_type if answer_type in FIGURES else "name"]
+    kinds = [each.kind for each in inside] or [answer_type if answer_type in AMOUNTS else "name"]
     if kinds[0] == "name" and not any(map(str.isupper, text)):
         kinds = ["thing"]
     found = _mention(text, 0, len(text), kinds[0])
-    several = kinds[0] not in FIGURES and AND.search(text)
+    several = kinds[0] not in AMOUNTS and AND.search(text)
     return replace(found, forms=frozenset(("plur",))) if several else found
 
 
@@ -138,7 +138,7 @@ def said_of(word: str) -> frozenset[str]:
 
 
 def _forms(head: str, kind: str) -> frozenset[str]:
-    if kind in FIGURES:
+    if kind in AMOUNTS:
         return frozenset(("plur", *GENDERS))
     if kind in NAMES - {"person", "place"}:
         return frozenset()
@@ -238,8 +238,3 @@ def _main_verb(tokens: list[_Token]) -> int:
     while i + 1 < len(tokens) and not tokens[i + 1].is_small:
         i += 1
     return i
-
-
-def lemma(mention: Mention) -> str:
-    """Return the lemma of a mention's noun."""
-    return lemma_of(mention.head) if mention.head else ""

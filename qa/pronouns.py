@@ -8,13 +8,13 @@ from index.query import translate
 from index.terms import CYRILLIC, cases, fold, grammemes, in_case, is_known
 from qa.anaphora import MANY, PERSONS, RUSSIAN, SUBORDINATORS, THINGS, Anaphor, anaphors, plain
 from qa.gap import is_preposition
-from qa.mentions import FIGURES, WORD, Mention, is_verb, mentions, whole
+from qa.mentions import AMOUNTS, WORD, Mention, is_verb, mentions, whole
 from qa.question import QUESTION_WORD
 from qa.spans import lemma_of
 
 MENTION_WORDS = 9  # of a phrase that takes a pronoun's place, at most
-SUMS = FIGURES - {"duration"}
-NAMELESS = FIGURES | {"date"}  # kinds that a pronoun for a thing never means
+SUMS = AMOUNTS - {"duration"}
+NAMELESS = AMOUNTS | {"date"}  # kinds that a pronoun for a thing never means
 
 COUNTED = re.compile(
     r"(?:how (?:many|much)|what|which|как\w{2,3}|сколько|скольки\w*)"
@@ -159,7 +159,7 @@ def _answer(turn: Before, gap: re.Match[str] | None) -> Mention:
 
 def _asked(turn: Before, gap: re.Match[str] | None) -> tuple[list[Mention], list[Mention]]:
     """Return what the question before named, and apart what it asked of."""
-    named = [m for m in mentions(turn.question) if m.kind not in FIGURES | {"date"}]
+    named = [m for m in mentions(turn.question) if m.kind not in AMOUNTS | {"date"}]
     counted = COUNTED.match(turn.question, gap.start()) if gap else None
     stop = counted.end() if counted else 0
     start = gap.start() if gap else 0

@@ -284,10 +284,6 @@ def test_the_command_line_loads_nothing_heavy_until_it_is_asked(program, tmp_pat
     assert loaded & heavy == set()
 
 
-@pytest.mark.skipif(
-    not importlib.util.find_spec("qa.answerer") or not (ROOT / "index" / "model").exists(),
-    reason="there is no qa/answerer.py or no index/model yet",
-)
 def test_asking_the_shipped_model_loads_no_torch(tmp_path):
     loaded, printed = loaded_by(f"import qa.cli; qa.cli.main(['ask', {QUESTION!r}])", tmp_path)
     assert printed.startswith("10 000 единиц в год\n")

@@ -35,7 +35,7 @@ BEST_SHARE = 0.7  # of the target that the first of several answers takes
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run is made of; the defaults are the shipped model's."""
+    """What a run is made of; the defaults are those of `make model`."""
 
     epochs: float = 6.0
     batch: int = 96

@@ -10,8 +10,6 @@ from qa.confidence import Calibration, Origin
 from qa.recalibration import AsIs, Recalibration, save
 from qa.settings import Settings
 
-shipped_only = pytest.mark.skipif(not SHIPPED.exists(), reason="there is no index/model yet")
-
 
 @pytest.fixture
 def models(tmp_path, monkeypatch):
@@ -25,7 +23,6 @@ def models(tmp_path, monkeypatch):
     return run
 
 
-@shipped_only
 def test_models_lists_what_is_shipped_and_in_use(models, no_network):
     result = models()
     assert result.exit_code == 0

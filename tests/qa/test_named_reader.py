@@ -13,8 +13,6 @@ from qa.reader import NEVER, NamedReader, ShippedReader, joint, load_reader
 from qa.settings import Settings
 from source import Document, Passage
 
-shipped_only = pytest.mark.skipif(not SHIPPED.exists(), reason="there is no index/model yet")
-
 WINDOW = 64  # tokens that the small models read at once
 
 PLANT = "Мощность линии CKD составит [10 000 единиц в год]. Экспорт пойдёт в [Россию]."
@@ -277,7 +275,6 @@ def test_a_model_of_another_kind_is_no_reader(tiny_bert, tmp_path):
     assert failure.value.reason == "it answers no questions, it has no qa_outputs.bias"
 
 
-@shipped_only
 def test_a_folder_as_make_model_writes_it_is_a_shipped_reader():
     assert isinstance(load_reader(str(SHIPPED)), ShippedReader)
 
@@ -292,14 +289,12 @@ def test_the_chance_of_an_uncalibrated_span_is_its_share_and_that_it_is_stated(
     assert Uncalibrated().probability(evidence) == pytest.approx(chance, abs=1e-12)
 
 
-@shipped_only
 def test_no_calibration_but_its_own_holds_for_a_named_reader(folder):
     assert Models.load(Settings(reader=folder)).calibration == Uncalibrated()
     assert Models.load(Settings(reader=folder, threshold=0.7)).calibration == Uncalibrated(0.7)
     assert isinstance(Models.load(Settings()).calibration, Calibration)
 
 
-@shipped_only
 def test_a_service_answers_and_refuses_with_a_named_reader(folder):
     plain, spans = marked(PLANT)
     document = Document(id="plant", title="", text=plain)

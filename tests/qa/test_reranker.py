@@ -2,14 +2,12 @@
 
 import pytest
 
-from index.encoder import SHIPPED, UnknownModel
+from index.encoder import UnknownModel
 from index.hit import Hit
 from qa.assemble import temporary
 from qa.reranker import RERANKED, RerankedIndex, Reranker
 from qa.settings import Settings
 from source import Document, Passage
-
-shipped_only = pytest.mark.skipif(not SHIPPED.exists(), reason="there is no index/model yet")
 
 QUESTION = "Где делают машины?"
 PREFERRED = "Машины делают в Костанае."
@@ -135,7 +133,6 @@ def test_a_model_of_another_kind_is_no_reranker(kind, labels, reason, tiny_bert,
     assert failure.value.reason == reason
 
 
-@shipped_only
 def test_a_service_ranks_with_the_reranker_of_its_settings(folder):
     told = [*OTHERS, PREFERRED, "Машины не делают в Риме.", "Где делают чай?"]
     documents = [Document(id=str(i), title="", text=text) for i, text in enumerate(told)]

@@ -78,9 +78,11 @@ def reader(folder: Path, device: str) -> None:
 def export(folder: Path, device: str) -> None:
     """The files that ship, checked against the model in floats."""
     from index.encoder import SHIPPED
+    from qa.training.corpus import load
     from qa.training.export import export as write
 
-    _report(folder, "export", write(folder, _tokens(folder), SHIPPED))
+    figures = write(folder, _tokens(folder), SHIPPED, load(folder / "train.bin"))
+    _report(folder, "export", figures)
 
 
 def calibration(folder: Path, device: str) -> None:

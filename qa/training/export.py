@@ -5,6 +5,7 @@ import logging
 import shutil
 import tempfile
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -14,14 +15,17 @@ from safetensors.numpy import save_file
 from torch import Tensor, nn
 
 from index.encoder import session
+from qa.training.corpus import Corpus
 from qa.training.encoder import load_trunk
-from qa.training.reader import BITS, Reader
+from qa.training.reader import BITS, Batches, Plan, Reader
+from qa.training.smoothing import smooth
 from qa.training.trunk import DIM, Trunk, pooled
 from qa.training.vocabulary import quantized_rows
 
 log = logging.getLogger(__name__)
 
 OPSET = 17
+SAMPLES = 10  # batches
 
 
 class _Pooled(nn.Module):
@@ -35,8 +39,8 @@ class _Pooled(nn.Module):
         return pooled(self.trunk(vectors, mask, torch.zeros_like(mask, dtype=torch.long)), mask)
 
 
-def export(built: Path, tokens: np.ndarray, folder: Path) -> dict[str, float]:
-    """Write the model that was trained in one folder to where it ships from.
+def export(built: Path, tokens: np.ndarray, folder: Path, corpus: Corpus) -> dict[str, float]:
+    """Write the model that was trained in one folder, on this corpus, to where it ships from.
 
     Returns how far int8 is from floats: the least cosine of the encoder's vectors and the mean
     difference of the reader's scores, over token vectors drawn at random.
@@ -50,8 +54,14 @@ def export(built: Path, tokens: np.ndarray, folder: Path) -> dict[str, float]:
     write_encoder(trunk, folder / "encoder.onnx")
     reader = Reader()
     reader.load_state_dict(load_trunk(built / "reader.safetensors"))
+    smooth(reader, samples(corpus), torch.from_numpy(tokens))
     write_reader(reader, folder / "reader.onnx")
     return _differences(trunk, reader, tokens, folder)
+
+
+def samples(corpus: Corpus) -> Iterator[dict[str, Tensor]]:
+    """Yield batches of a corpus, always the same ones, that show what a reader is given."""
+    yield from Batches(corpus, Plan(batch=24), SAMPLES, unknown=1)
 
 
 @torch.no_grad()

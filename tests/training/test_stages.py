@@ -82,7 +82,7 @@ def test_what_is_trained_is_exported_and_reads(corpus, tokens, tmp_path):
     encoder.save(trained, tmp_path / "encoder.safetensors")
     reader.save(read, tmp_path / "reader.safetensors")
     shutil.copy(SHIPPED / "tokenizer.json", tmp_path)
-    differences = export(tmp_path, tokens, tmp_path / "shipped")
+    differences = export(tmp_path, tokens, tmp_path / "shipped", corpus)
     assert differences["least cosine"] > 0.9
     vectors = ShippedEncoder(folder=tmp_path / "shipped").encode(["Озеро", "lake"], "query")
     assert vectors.shape == (2, 384)

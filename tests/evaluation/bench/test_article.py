@@ -6,4 +6,5 @@ def test_every_question_is_timed_warm_in_each_round(tmp_path, monkeypatch):
     monkeypatch.setattr(article, "STARTS", 1)
     measured = on_the_article(tmp_path)
     assert (measured.starts, measured.questions) == (1, article.ROUNDS * len(QUESTIONS))
-    assert 0 < measured.median_ms <= measured.p95_ms < 1000 * measured.start_s
+    assert 0 < measured.median_ms <= measured.p95_ms
+    assert measured.start_s > 0

@@ -203,6 +203,22 @@ def test_answers_of_two_documents_may_stand_at_the_same_place():
     assert [answer.text for answer in asked.answers] == ["5 tenge", "7 tenge"]
 
 
+@pytest.mark.parametrize(
+    ("question", "read", "given"),
+    [
+        ("Is it exported?", "Россию", "Экспорт пойдёт в Россию"),
+        ("Is it exported?", "в Россию", "в Россию"),
+        ("Where is it exported?", "Россию", "Россию"),
+        ("Was it built in 2010?", "2010", "Завод построен в 2010 году"),
+    ],
+)
+def test_a_word_alone_that_settles_a_yes_or_no_is_said_with_its_clause(
+    whole, question, read, given
+):
+    asked = answerer(quoting(**{read.replace(" ", "_"): 1.0}), whole).ask(question)
+    assert [answer.text for answer in asked.answers] == [given]
+
+
 def test_the_passages_of_some_documents_alone_are_read(whole):
     other = Document("other", "Other", "Мощность 7 единиц.")
     asked = answerer(quoting(**{"10_000": 2.0, "7_единиц": 1.0}), [*whole, Passage(other, 0, 18)])

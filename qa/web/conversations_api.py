@@ -146,9 +146,7 @@ def judge() -> Response:
             kept.withdraw(found.id, asked.turn_id)
             return Response(status=204)
         place = _place(asked.span) if asked.span else None
-        said = service().conversations.judge(
-            found.id, asked.turn_id, asked.verdict, place, asked.comment
-        )
+        said = kept.judge(found.id, asked.turn_id, asked.verdict, place, asked.comment)
     except UnknownExchange as error:
         raise Problem(
             404,

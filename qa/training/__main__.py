@@ -66,22 +66,40 @@ def reader(folder: Path, device: str) -> None:
     """The reader, on from the deep encoder."""
     from qa.training.corpus import load
     from qa.training.encoder import load_trunk
-    from qa.training.reader import Plan, measure, save, train
+    from qa.training.reader import Plan, begun, measure, save, train
 
-    start, tokens = load_trunk(folder / "deep.safetensors"), _tokens(folder)
-    model = train(load(folder / "train.bin"), tokens, start, Plan(), device)
+    tokens, model = _tokens(folder), begun(load_trunk(folder / "deep.safetensors"))
+    model = train(model, load(folder / "train.bin"), tokens, Plan(), device)
     figures = measure(model, load(folder / "dev.bin"), tokens, device)
     save(model, folder / "reader.safetensors")
     _report(folder, "reader", figures)
 
 
+def rounded(folder: Path, device: str) -> None:
+    """The reader, trained on with the rounding of int8."""
+    from qa.training import rounding
+    from qa.training.corpus import load
+    from qa.training.encoder import load_trunk
+    from qa.training.reader import ROUNDED_PLAN, Reader, measure, save, train
+    from qa.training.smoothing import samples, smooth
+
+    corpus, tokens, model = load(folder / "train.bin"), _tokens(folder), Reader()
+    model.load_state_dict(load_trunk(folder / "reader.safetensors"))
+    smooth(model, samples(corpus), tokens)
+    rounding.rounded(model)
+    model = train(model, corpus, tokens, ROUNDED_PLAN, device)
+    figures = measure(model, load(folder / "dev.bin"), tokens, device)
+    rounding.exact(model)
+    save(model, folder / "rounded.safetensors")
+    _report(folder, "rounded", figures)
+
+
 def export(folder: Path, device: str) -> None:
     """The files that ship, checked against the model in floats."""
     from index.encoder import SHIPPED
-    from qa.training.corpus import load
     from qa.training.export import export as write
 
-    figures = write(folder, _tokens(folder), SHIPPED, load(folder / "train.bin"))
+    figures = write(folder, _tokens(folder), SHIPPED)
     _report(folder, "export", figures)
 
 
@@ -108,6 +126,7 @@ STAGES: list[tuple[Callable[[Path, str], None], str]] = [
     (deep, "deep.json"),
     (encoder, "encoder.json"),
     (reader, "reader.json"),
+    (rounded, "rounded.json"),
     (export, "export.json"),
     (calibration, "calibration.json"),
 ]

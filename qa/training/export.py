@@ -5,7 +5,6 @@ import logging
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,17 +14,16 @@ from safetensors.numpy import save_file
 from torch import Tensor, nn
 
 from index.encoder import session
-from qa.training.corpus import Corpus
 from qa.training.encoder import load_trunk
-from qa.training.reader import BITS, Batches, Plan, Reader
-from qa.training.smoothing import smooth
+from qa.training.reader import BITS, Reader
+from qa.training.smoothing import smoothed
 from qa.training.trunk import DIM, Trunk, pooled
 from qa.training.vocabulary import quantized_rows
 
 log = logging.getLogger(__name__)
 
 OPSET = 17
-SAMPLES = 10  # batches
+ROUNDED = {"reduce_range": True, "op_types_to_quantize": ["MatMul"]}  # as rounding.py computes
 
 
 class _Pooled(nn.Module):
@@ -39,8 +37,8 @@ class _Pooled(nn.Module):
         return pooled(self.trunk(vectors, mask, torch.zeros_like(mask, dtype=torch.long)), mask)
 
 
-def export(built: Path, tokens: np.ndarray, folder: Path, corpus: Corpus) -> dict[str, float]:
-    """Write the model that was trained in one folder, on this corpus, to where it ships from.
+def export(built: Path, tokens: np.ndarray, folder: Path) -> dict[str, float]:
+    """Write the model that was trained in one folder to where it ships from.
 
     Returns how far int8 is from floats: the least cosine of the encoder's vectors and the mean
     difference of the reader's scores, over token vectors drawn at random.
@@ -52,16 +50,10 @@ def export(built: Path, tokens: np.ndarray, folder: Path, corpus: Corpus) -> dic
     trunk = Trunk(layers=1 + max(int(k.split(".")[1]) for k in weights if "layers." in k))
     trunk.load_state_dict(weights)
     write_encoder(trunk, folder / "encoder.onnx")
-    reader = Reader()
-    reader.load_state_dict(load_trunk(built / "reader.safetensors"))
-    smooth(reader, samples(corpus), torch.from_numpy(tokens))
+    reader = smoothed(Reader())
+    reader.load_state_dict(load_trunk(built / "rounded.safetensors"))
     write_reader(reader, folder / "reader.onnx")
     return _differences(trunk, reader, tokens, folder)
-
-
-def samples(corpus: Corpus) -> Iterator[dict[str, Tensor]]:
-    """Yield batches of a corpus, always the same ones, that show what a reader is given."""
-    yield from Batches(corpus, Plan(batch=24), SAMPLES, unknown=1)
 
 
 @torch.no_grad()
@@ -123,10 +115,18 @@ def write_reader(reader: Reader, path: Path) -> None:
         torch.ones(2, 8),
         torch.zeros(2, 8, dtype=torch.long),
     )
-    _write(reader, example, ["vectors", "features", "mask", "segments"], "scores", path)
+    inputs = ["vectors", "features", "mask", "segments"]
+    _write(reader, example, inputs, "scores", path, **ROUNDED)
 
 
-def _write(module: nn.Module, example: tuple, inputs: list[str], output: str, path: Path) -> None:
+def _write(
+    module: nn.Module,
+    example: tuple,
+    inputs: list[str],
+    output: str,
+    path: Path,
+    **quantisation: object,
+) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     axes = {name: {0: "batch", 1: "tokens"} for name in inputs} | {output: {0: "batch"}}
     if output == "scores":
@@ -145,5 +145,5 @@ def _write(module: nn.Module, example: tuple, inputs: list[str], output: str, pa
                 opset_version=OPSET,
                 dynamo=False,
             )
-        quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True)
+        quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True, **quantisation)
     log.info("%s: %.1f MB", path.name, path.stat().st_size / 1e6)

@@ -17,6 +17,7 @@ import numpy as np
 import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from torch.utils.data import DataLoader, IterableDataset
 
 from qa.training.corpus import LANGUAGES, Corpus, Question, Text
@@ -44,13 +45,16 @@ class Plan:
     seed: int = 0
     elsewhere: float = 0.12  # share of windows of the same text without the answer
     foreign: float = 0.08  # share of windows of other texts
-    dropout: float = 0.1
+    kept: float = 0.997  # of the running mean of the weights at each step; the mean is what is used
     forget: float = 0.1  # share of question tokens that are hidden
     shorten: float = 0.5  # share of answerable questions that are asked with fewer words
     keywords: float = 0.12  # share of all questions that are asked in keywords
     unmarked: float = 0.5  # share of questions that end without a question mark
     warmup: int = 500  # steps
     seconds: float = 1e9  # after which a run ends, its learning rate down by then
+
+
+ROUNDED_PLAN = Plan(epochs=1, batch=24, rate=7e-5, head_rate=7e-5, warmup=30)
 
 
 class Reader(nn.Module):
@@ -269,19 +273,22 @@ def span_loss(scores: Tensor, batch: dict[str, Tensor]) -> Tensor:
     return -(likely[row, first, last] * share).sum() / len(scores)
 
 
+def begun(start: dict[str, Tensor], seed: int = 0) -> Reader:
+    """Return a reader that has not learnt to read yet, over a trunk's weights."""
+    torch.manual_seed(seed)
+    model = Reader()
+    model.trunk.load_state_dict(start)
+    return model
+
+
 def train(
-    corpus: Corpus,
-    tokens: np.ndarray,
-    start: dict[str, Tensor],
-    plan: Plan,
-    device: str,
-    workers: int = 0,
+    model: Reader, corpus: Corpus, tokens: np.ndarray, plan: Plan, device: str, workers: int = 0
 ) -> Reader:
-    """Return the trained reader over token vectors that stay as they are."""
+    """Return the reader trained on, over token vectors that stay as they are."""
     torch.manual_seed(plan.seed)
     table = torch.from_numpy(tokens).to(device)
-    model = Reader(plan.dropout).to(device)
-    model.trunk.load_state_dict(start)
+    model = model.to(device)
+    mean_of_weights = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(plan.kept))
     heads = [p for name, p in model.named_parameters() if not name.startswith("trunk.")]
     optimizer = torch.optim.AdamW(
         [
@@ -307,12 +314,13 @@ def train(
             scores = model(table[batch["ids"]], batch["features"], batch["mask"], batch["segments"])
         loss = span_loss(scores, batch)
         descend(loss, model, optimizer, schedule)
+        mean_of_weights.update_parameters(model)
         if time.time() - began > plan.seconds:
             break
         if step % 50 == 0:
             mean = loss.item() if mean is None else 0.9 * mean + 0.1 * loss.item()
             log.info("step %d/%d loss %.3f %.0f s", step, steps, mean, time.time() - began)
-    return model.eval()
+    return mean_of_weights.module.eval()
 
 
 @torch.no_grad()

@@ -5,16 +5,19 @@ told apart badly. Such a dimension is divided before the product, and the weight
 multiplied in turn: SmoothQuant, Xiao et al. 2022, https://arxiv.org/abs/2211.10438.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
-from qa.training.reader import Reader
+from qa.training.corpus import Corpus
+from qa.training.reader import Batches, Plan, Reader
 
 # Layer and how much of the unevenness is taken from the activations: of 0.5, 0.7, 0.85 and 1 the
 # ones that brought int8 nearest to floats. Products of the attention gained nothing.
 STRENGTHS = {"up": 0.5, "down": 0.85}
+SAMPLES = 10  # batches
 LEAST = 1e-3  # of a dimension's largest value: what is never there may not divide
 
 
@@ -32,19 +35,37 @@ class Smoothed(nn.Module):
         return self.linear(x * self.inverse)
 
 
+def samples(corpus: Corpus) -> Iterator[dict[str, Tensor]]:
+    """Yield batches of a corpus, always the same ones, that show what a reader is given."""
+    yield from Batches(corpus, Plan(batch=24), SAMPLES, unknown=1)
+
+
+def smoothed(reader: Reader) -> Reader:
+    """Return a reader whose blocks can take the weights of one that was smoothed."""
+    for layer, name in _blocks(reader):
+        linear = getattr(layer, name)
+        setattr(layer, name, Smoothed(linear, torch.ones(linear.in_features)))
+    return reader
+
+
+def _blocks(reader: Reader) -> list[tuple[nn.Module, str]]:
+    return [(layer, name) for layer in reader.trunk.layers for name in STRENGTHS]
+
+
 @torch.no_grad()
-def smooth(reader: Reader, batches: Iterable[dict[str, Tensor]], table: Tensor) -> None:
+def smooth(reader: Reader, batches: Iterable[dict[str, Tensor]], tokens: np.ndarray) -> None:
     """Even out the feed-forward blocks of a reader, as these batches need it.
 
-    Its scores stay as they are. The table has a token's vector in each row.
+    Its scores stay as they are. A token's vector is in each row of tokens.
     """
+    table = torch.from_numpy(tokens)
     largest: dict[nn.Linear, Tensor] = {}
 
     def watch(linear: nn.Linear, given: tuple[Tensor]) -> None:
         seen = given[0].abs().amax((0, 1))
         largest[linear] = torch.maximum(seen, largest[linear]) if linear in largest else seen
 
-    blocks = [(layer, name) for layer in reader.trunk.layers for name in STRENGTHS]
+    blocks = _blocks(reader)
     hooks = [getattr(layer, name).register_forward_pre_hook(watch) for layer, name in blocks]
     reader.eval()
     for batch in batches:

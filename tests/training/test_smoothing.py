@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from qa.training.reader import BITS, Reader
-from qa.training.smoothing import Smoothed, smooth
+from qa.training.smoothing import Smoothed, smooth, smoothed
 from qa.training.trunk import DIM, HIDDEN
 
 
@@ -56,13 +56,13 @@ def unevenness(reader, batch, table) -> float:
 
 def test_scores_stay_and_what_is_large_becomes_smaller(reader, batch, table):
     before, uneven = scores(reader, batch, table), unevenness(reader, batch, table)
-    smooth(reader, [batch, batch], table)
+    smooth(reader, [batch, batch], table.numpy())
     torch.testing.assert_close(scores(reader, batch, table), before, rtol=1e-3, atol=1e-3)
     assert unevenness(reader, batch, table) < 0.6 * uneven
 
 
 def test_the_feed_forward_blocks_alone_are_changed(reader, batch, table):
-    smooth(reader, [batch], table)
+    smooth(reader, [batch], table.numpy())
     changed = [name for name, module in reader.named_modules() if isinstance(module, Smoothed)]
     blocks = range(len(reader.trunk.layers))
     assert changed == [f"trunk.layers.{i}.{name}" for i in blocks for name in ("up", "down")]
@@ -74,7 +74,14 @@ def test_a_dimension_that_is_never_there_divides_nothing(reader, batch, table):
         for layer in reader.trunk.layers:
             layer.attention_norm.weight[3] = layer.attention_norm.bias[3] = 0
     before = scores(reader, batch, table)
-    smooth(reader, [batch], table)
+    smooth(reader, [batch], table.numpy())
     after = scores(reader, batch, table)
     assert after.isfinite().all()
     torch.testing.assert_close(after, before, rtol=1e-3, atol=1e-3)
+
+
+def test_what_was_smoothed_is_the_same_once_its_weights_are_loaded(reader, batch, table):
+    smooth(reader, [batch], table.numpy())
+    again = smoothed(Reader())
+    again.load_state_dict(reader.state_dict())
+    assert torch.equal(scores(again.eval(), batch, table), scores(reader, batch, table))

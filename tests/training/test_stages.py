@@ -11,10 +11,11 @@ pytest.importorskip("tqdm", reason="what makes the model is installed by the tra
 
 from index.encoder import SHIPPED, ShippedEncoder, TokenVectors
 from qa.reader import ShippedReader
-from qa.training import encoder, reader
+from qa.training import encoder, reader, rounding
 from qa.training.corpus import load, save
 from qa.training.export import export
 from qa.training.prepare import Builder
+from qa.training.smoothing import samples, smooth
 from qa.training.trunk import Trunk
 from source import Document, Passage
 
@@ -78,11 +79,16 @@ def test_what_is_trained_is_exported_and_reads(corpus, tokens, tmp_path):
     plan = encoder.Plan(steps=2, questions=2, sentences=2, kept=(0, 5))
     trained = encoder.train(corpus, tokens, start, plan, "cpu")
     assert len(trained.trunk.layers) == 2
-    read = reader.train(corpus, tokens, start, reader.Plan(epochs=0.5, batch=2), "cpu")
+    plan = reader.Plan(epochs=0.5, batch=2)
+    read = reader.train(reader.begun(start), corpus, tokens, plan, "cpu")
+    smooth(read, samples(corpus), tokens)
+    rounding.rounded(read)
+    read = reader.train(read, corpus, tokens, plan, "cpu")
+    rounding.exact(read)
     encoder.save(trained, tmp_path / "encoder.safetensors")
-    reader.save(read, tmp_path / "reader.safetensors")
+    reader.save(read, tmp_path / "rounded.safetensors")
     shutil.copy(SHIPPED / "tokenizer.json", tmp_path)
-    differences = export(tmp_path, tokens, tmp_path / "shipped", corpus)
+    differences = export(tmp_path, tokens, tmp_path / "shipped")
     assert differences["least cosine"] > 0.9
     vectors = ShippedEncoder(folder=tmp_path / "shipped").encode(["Озеро", "lake"], "query")
     assert vectors.shape == (2, 384)

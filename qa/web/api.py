@@ -1,24 +1,21 @@
 """The JSON endpoint: questions and health; conversations and documents stand beside it."""
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
 
 from flask import Blueprint, Response
 from pydantic import Field
 
-from qa.answer import Answers, Refusal
 from qa.answerer import BadQuestion
-from qa.conversation import turns_of
-from qa.conversations import EXCHANGES, ID, Conversation, FullConversation, IdTaken, new_id
+from qa.conversations import ID, Conversation, FullConversation, IdTaken, new_id
 from qa.web import conversations_api, documents_api
-from qa.web.asking import service
+from qa.web.asking import ask_on, service
 from qa.web.body import Body, Form, Text, json_response
 from qa.web.conversations_api import ID_WANTED, of_asker
 from qa.web.documents_api import document_of
 from qa.web.payload import TOP_K_LIMIT, outcome_payload
 from qa.web.problem import FieldError, Problem
-
-if TYPE_CHECKING:
-    from qa.answerer import Answerer
 
 blueprint = Blueprint("api", __name__)
 blueprint.register_blueprint(conversations_api.blueprint)
@@ -55,46 +52,43 @@ def ask() -> Response:
         if asked.turn_id is not None:
             wanted = "null: a turn belongs to a conversation"
             raise Problem(422, f"turn_id: wanted {wanted}", [FieldError("turn_id", wanted)])
-        answerer = service().answerer
-        return json_response(outcome_payload(_answered(answerer, asked), answerer.names))
-    conversation = of_asker(asked.conversation_id)
-    try:
-        return _in_conversation(conversation, asked)
-    except IdTaken as error:
-        raise Problem(409, str(error), [FieldError("turn_id", "a new id")]) from error
+        return json_response(_answered(asked))
+    return json_response(_followed(of_asker(asked.conversation_id), asked))
 
 
-def _in_conversation(conversation: Conversation, asked: Ask) -> Response:
-    """Answer and keep; what was kept under the turn's id before is given again, not asked again."""
-    kept, answerer = service().conversations, service().answerer
-    turn_id = asked.turn_id or new_id()
-    exchange = kept.exchange(conversation.id, turn_id, asked.question)
-    try:
-        if exchange is None and conversation.length >= EXCHANGES:
-            raise FullConversation(conversation.id)
-        if exchange is None:
-            outcome = _answered(answerer, asked, conversation)
-            exchange = kept.append(conversation.id, turn_id, outcome, answerer.names)
-    except FullConversation as error:  # maybe since it was looked at
-        raise Problem(
-            409, f"The conversation has {EXCHANGES} questions, which is the most"
-        ) from error
-    said = outcome_payload(exchange.outcome, exchange.names)
-    return json_response({**said, "conversation_id": conversation.id, "turn_id": exchange.id})
+def _answered(asked: Ask) -> dict:
+    answerer = service().answerer
+    with _told():
+        outcome = answerer.ask(asked.question, top_k=asked.top_k, document_ids=asked.document_ids)
+    return outcome_payload(outcome, answerer.names)
 
 
-def _answered(
-    answerer: "Answerer", asked: Ask, conversation: Conversation | None = None
-) -> Answers | Refusal:
-    turns = turns_of(conversation.exchanges) if conversation else ()
-    try:
-        return answerer.ask(
-            asked.question, top_k=asked.top_k, document_ids=asked.document_ids, turns=turns
+def _followed(conversation: Conversation, asked: Ask) -> dict:
+    with _told():
+        exchange = ask_on(
+            conversation,
+            asked.turn_id or new_id(),
+            asked.question,
+            top_k=asked.top_k,
+            document_ids=asked.document_ids,
         )
+    said = outcome_payload(exchange.outcome, exchange.names)
+    return {**said, "conversation_id": conversation.id, "turn_id": exchange.id}
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell what was wrong with a question or its place in the words of the endpoint."""
+    try:
+        yield
     except BadQuestion as error:
         raise Problem(
             422, f"question: {error.reason}", [FieldError("question", error.reason)]
         ) from error
+    except IdTaken as error:
+        raise Problem(409, str(error), [FieldError("turn_id", "a new id")]) from error
+    except FullConversation as error:
+        raise Problem(409, str(error)) from error
 
 
 @blueprint.get("/healthz")

@@ -1,6 +1,7 @@
 """A question asked in a conversation: answered once, kept, and given back when asked again."""
 
 import re
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from flask import current_app, request
@@ -58,23 +59,38 @@ def begin(conversation_id: str, exchange_id: str, question: str) -> Exchange:
 def follow(
     conversation: Conversation, exchange_id: str, question: str, is_complete: bool
 ) -> Exchange:
-    """Return the next exchange; a question that is not complete is read after those before it."""
-    conversations = service().conversations
+    """Return the page's next exchange; a question not complete is read after those before it."""
     refuse_others(conversation)
-    kept = conversations.exchange(conversation.id, exchange_id, question)
-    if kept is not None:
-        return kept
-    turns = () if is_complete else turns_of(conversation.exchanges)
-    answerer = service().answerer
     try:
-        if conversation.length >= EXCHANGES:
-            raise FullConversation(conversation.id)
-        outcome = answerer.ask(question, top_k=CANDIDATES, turns=turns)
-        return conversations.append(conversation.id, exchange_id, outcome, answerer.names)
+        return ask_on(conversation, exchange_id, question, is_complete=is_complete)
     except FullConversation as error:  # maybe since the page was shown
         raise Forbidden(
             _("This conversation has as many questions as one can have. Begin another.")
         ) from error
+
+
+def ask_on(
+    conversation: Conversation,
+    exchange_id: str,
+    question: str,
+    is_complete: bool = False,
+    top_k: int = CANDIDATES,
+    document_ids: Collection[str] | None = None,
+) -> Exchange:
+    """Return the next exchange of a conversation, answered and kept.
+
+    What was kept under the id before is given again and not answered again. BadQuestion, IdTaken
+    and FullConversation are the caller's to tell.
+    """
+    conversations, answerer = service().conversations, service().answerer
+    kept = conversations.exchange(conversation.id, exchange_id, question)
+    if kept is not None:
+        return kept
+    if conversation.length >= EXCHANGES:
+        raise FullConversation(conversation.id)
+    turns = () if is_complete else turns_of(conversation.exchanges)
+    outcome = answerer.ask(question, top_k=top_k, document_ids=document_ids, turns=turns)
+    return conversations.append(conversation.id, exchange_id, outcome, answerer.names)
 
 
 def conversation_of(conversation_id: str) -> Conversation:

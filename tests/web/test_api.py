@@ -290,10 +290,11 @@ def test_a_turn_id_that_cannot_be_used_is_a_422(client, begun, body, wanted):
 
 
 def test_a_conversation_that_is_full_is_a_409(client, begun, monkeypatch):
-    monkeypatch.setattr("qa.web.api.EXCHANGES", 0)
+    monkeypatch.setattr("qa.web.asking.EXCHANGES", 0)
     response = client.post(ASK, json={"question": "Why?", "conversation_id": begun})
     assert response.status_code == 409
-    assert problem(response)["detail"] == "The conversation has 0 questions, which is the most"
+    most = f"the conversation {begun!r} has 1000 questions, which is the most; begin another"
+    assert problem(response)["detail"] == most
 
 
 # Documents

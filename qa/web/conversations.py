@@ -72,7 +72,7 @@ def ask(conversation_id: str) -> Response | tuple[str, int]:
             exchange = asking.follow(found, new_id(), question, is_complete)
     except BadQuestion as error:
         return _page(found, question, asking.complaint(error)), 422
-    return redirect(address(found, exchange), 303)
+    return redirect(address(found.id, exchange), 303)
 
 
 @blueprint.post("/conversations/<conversation_id>/title")
@@ -83,7 +83,7 @@ def rename(conversation_id: str) -> Response:
         service().conversations.rename(found.id, request.form.get("title", ""))
     except ValueError as error:
         raise BadRequest(_("A name has from 1 to 120 characters.")) from error
-    return redirect(address(found), 303)
+    return redirect(address(found.id), 303)
 
 
 @blueprint.post("/conversations/<conversation_id>/delete")
@@ -106,10 +106,10 @@ def as_json(conversation_id: str) -> Response:
     return _file(export.json_text(found), "application/json", f"{found.id}.json")
 
 
-def address(conversation: Conversation, exchange: Exchange | None = None) -> str:
+def address(conversation_id: str, exchange: Exchange | None = None) -> str:
     """Return where a conversation is shown, at one of its exchanges."""
     anchor = f"exchange-{exchange.number + 1}" if exchange else None
-    return url_for("conversations.conversation", conversation_id=conversation.id, _anchor=anchor)
+    return url_for("conversations.conversation", conversation_id=conversation_id, _anchor=anchor)
 
 
 def choosing_address(conversation: Conversation, exchange: Exchange, verdict: str) -> str | None:

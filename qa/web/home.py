@@ -1,11 +1,12 @@
 """The first page: a question box, what to ask, and a question by its address."""
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request
 
 from qa.answerer import BadQuestion
 from qa.conversations import Exchange, IdTaken, new_id
 from qa.kept import detached
 from qa.web.asking import CANDIDATES, begin, complaint, form_id, service
+from qa.web.conversations import address
 from qa.web.suggesting import suggested
 
 LISTED_LIMIT = 5  # articles named on the first page
@@ -39,8 +40,7 @@ def ask_by_form() -> Response | tuple[str, int]:
             exchange = _begin(conversation_id, new_id(), question)
     except BadQuestion as error:
         return _home(question, complaint(error)), 422
-    where = url_for("conversations.conversation", conversation_id=conversation_id)
-    return redirect(f"{where}#exchange-{exchange.number + 1}", 303)
+    return redirect(address(conversation_id, exchange), 303)
 
 
 def _begin(conversation_id: str, exchange_id: str, question: str) -> Exchange:

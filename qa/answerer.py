@@ -24,7 +24,8 @@ from source import Passage, Span, sentence_spans
 
 QUESTION_LIMIT = 500  # characters
 READ = 3  # passages that are read at most: a fourth brought more wrong answers than right ones
-SURE = 0.6  # score from which the passages that rank lower are not read
+SURE = 0.9  # score from which the passages that rank lower are not read
+UNDERSTOOD = 0.6  # score from which a question in another language is answered all the same
 VALUES = ("quantity", "money", "percent", "duration", "date")  # types whose answers have a form
 NEAR = 0.6  # of the best passage's score, below which a passage is not read: it hardly ever answers
 LANGUAGES = ("en", "ru")  # that questions are understood in
@@ -186,7 +187,7 @@ class Answerer:
 
     def _understood(self, asked: Question, best: _Weighed) -> bool:
         """Say whether the question's language is known, or its answer sure all the same."""
-        return asked.language in LANGUAGES or best.score >= SURE
+        return asked.language in LANGUAGES or best.score >= UNDERSTOOD
 
     def _refuse(
         self, asked: Question, reason: Reason, weighed: Sequence[_Weighed], timings: Timings

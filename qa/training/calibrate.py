@@ -20,7 +20,7 @@ from source import Document
 
 log = logging.getLogger(__name__)
 
-REFUSED = 0.625  # of the near misses in the data: other unanswerable questions are easier to tell
+REFUSED = 2 / 3  # of the near misses in the data: other unanswerable questions are easier to tell
 # On articles kept apart the margin alone told answerable questions from others better than with
 # its share of the chances, the passage's score or the share of the question's words that it has.
 FITTED = ("margin",)

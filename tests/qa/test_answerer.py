@@ -10,7 +10,17 @@ import pytest
 
 from index import Hit
 from qa import Answers, Refusal
-from qa.answerer import NEAR, QUESTION_LIMIT, READ, SURE, Answerer, BadQuestion, Names, cite
+from qa.answerer import (
+    NEAR,
+    QUESTION_LIMIT,
+    READ,
+    SURE,
+    UNDERSTOOD,
+    Answerer,
+    BadQuestion,
+    Names,
+    cite,
+)
 from qa.confidence import Calibration, Origin, Uncalibrated
 from qa.conversation import Turn
 from qa.reader import Found
@@ -114,7 +124,7 @@ def test_another_calibration_changes_confidence_and_threshold_but_not_what_is_be
 
 def test_how_many_passages_are_read_does_not_depend_on_the_calibration():
     passages = [Passage(PLANT, 0, 28), Passage(PLANT, 28, 77)]
-    reader = quoting(**{"2010": score_of(0.76), "10_000": score_of(0.1)})
+    reader = quoting(**{"2010": score_of(0.96), "10_000": score_of(0.1)})
     answerer(reader, passages).under(Halved({"margin": 1.0}, 0.0, 0.2)).ask(QUESTION)
     assert reader.read_passages == passages[:1]
 
@@ -413,12 +423,12 @@ def test_what_is_likely_but_not_sure_enough_is_low_confidence(whole):
 
 @pytest.mark.parametrize("question", ["Зауыттың қуаты қанша?", "产能是多少？"])
 def test_other_languages_are_answered_only_where_the_answer_is_sure(whole, question):
-    refusal = answerer(quoting(Завод=score_of(SURE) - 0.1), whole).ask(question)
+    refusal = answerer(quoting(Завод=score_of(UNDERSTOOD) - 0.1), whole).ask(question)
     assert (refusal.reason, refusal.message) == (
         "language_unsupported",
         "Please ask in English or Russian.",
     )
-    asked = answerer(quoting(Завод=score_of(SURE) + 0.1), whole).ask(question)
+    asked = answerer(quoting(Завод=score_of(UNDERSTOOD) + 0.1), whole).ask(question)
     assert [answer.text for answer in asked.answers] == ["Завод"]
 
 

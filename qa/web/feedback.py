@@ -36,7 +36,7 @@ def judge(conversation_id: str, exchange_id: str) -> Response:
     choosing = None
     if verdict in ("wrong", "wrong_place") and place is None:
         choosing = choosing_address(conversation, exchange, verdict)
-    return redirect(choosing or address(conversation, exchange), 303)
+    return redirect(choosing or address(conversation.id, exchange), 303)
 
 
 def _place() -> Place | None:

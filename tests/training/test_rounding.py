@@ -5,10 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-pytest.importorskip("onnx", reason="what makes the model is installed by the train extra")
-
 from index.encoder import session
-from qa.training.export import write_reader
 from qa.training.reader import BITS, Reader
 from qa.training.rounding import Rounded, exact, rounded
 from qa.training.trunk import DIM
@@ -54,6 +51,9 @@ def test_all_linear_layers_round_until_they_are_exact_again():
 
 @torch.no_grad()
 def test_a_layer_that_rounds_scores_as_its_int8_graph_does(tmp_path):
+    pytest.importorskip("onnx", reason="what makes the model is installed by the train extra")
+    from qa.training.export import write_reader
+
     # One layer alone: a difference of a float's last bit is another rounding in the next.
     torch.manual_seed(0)
     reader = Reader().eval()

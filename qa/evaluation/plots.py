@@ -135,9 +135,12 @@ def risk_coverage(
         if given:
             place = (100 * given[0], 100 * given[1])
             drawn.plot(*place, "o", color=WARNING, markersize=7, clip_on=False)
-            side, shift = ("right", -9) if place[0] > 70 else ("left", 9)
-            look = {"textcoords": "offset points", "ha": side, "va": "top"}
-            drawn.annotate("what is given", place, xytext=(shift, -1), **look)
+            # The curve rises: above it on its left, below it on its right.
+            side, edge, shift = (
+                ("right", "bottom", (-6, 6)) if place[0] > 70 else ("left", "top", (9, -1))
+            )
+            look = {"textcoords": "offset points", "ha": side, "va": edge}
+            drawn.annotate("what is given", place, xytext=shift, **look)
         return svg(figure, "risk", told)
 
 

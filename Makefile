@@ -4,7 +4,8 @@
 #   make bench   how long things take on this machine, beside what one would use instead (in
 #                .venv-bench; about 10 minutes, longer with SIZES="240 2400 24000 240000")
 #   make words   the page's words looked for in the code, and its translations compiled
-#   make model   the shipped model made anew from the data in qa/training/data
+#   make model   the shipped model made anew from the data in qa/training/data (days without a GPU;
+#                HOURS=8 ends its trainings after so many hours, the model being the worse for it)
 #   make clean   the environments, caches and build outputs removed
 # For example: make serve PORT=9000, make test PYTHON=python3.12
 
@@ -40,7 +41,7 @@ words: .venv/installed
 	@.venv/bin/pybabel -q compile --directory $(words)
 
 model: .venv/installed-train
-	@.venv/bin/python -m qa.training
+	@.venv/bin/python -m qa.training $(if $(HOURS),--hours $(HOURS))
 
 clean:
 	rm -rf .venv .venv-bench build dist *.egg-info .pytest_cache .ruff_cache

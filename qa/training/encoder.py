@@ -7,9 +7,7 @@ translation (Reimers and Gurevych 2020): the original model for the deep encoder
 the shallow encoder that ships, on every text.
 """
 
-import logging
 import random
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,9 +18,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from qa.training.corpus import LANGUAGES, Corpus, Question, Text
-from qa.training.trunk import Trunk, descend, pooled
-
-log = logging.getLogger(__name__)
+from qa.training.descent import Descent, Pace
+from qa.training.trunk import Trunk, pooled
 
 CLS, SEP = 2, 3  # places of the special tokens in the pruned vocabulary
 TEMPERATURE = 0.05
@@ -40,6 +37,7 @@ class Plan:
     rate: float = 1e-4
     distil: float = 2.0
     kept: tuple[int, ...] = (0, 1, 2, 3, 4, 5)  # layers of the teacher that the student starts as
+    warmup: int = 100  # steps
     seed: int = 0
     seconds: float = 1e9  # after which a run ends, its learning rate down by then
 
@@ -100,11 +98,15 @@ class Sampler:
 
     def __init__(self, corpus: Corpus, plan: Plan) -> None:
         self.corpus, self.plan = corpus, plan
-        self.rng = random.Random(plan.seed)
+        self.rng = random.Random()
         self.answerable = [q for q in corpus.questions if len(q["ru"].answers["ru"])]
         self.parallel = [
             p for p in corpus.passages if len(p["ru"].sentences) == len(p["en"].sentences)
         ]
+
+    def draw(self, step: int) -> None:
+        """Make what comes next that of a step, whatever was drawn before."""
+        self.rng.seed(f"{self.plan.seed} {step}")
 
     def passages(self) -> tuple[list[np.ndarray], list[np.ndarray], list[np.ndarray]]:
         """Return questions, windows that answer them, and windows of the same text that don't."""
@@ -168,9 +170,17 @@ def thinned(weights: dict[str, Tensor], kept: tuple[int, ...]) -> dict[str, Tens
 
 
 def train(
-    corpus: Corpus, tokens: np.ndarray, start: dict[str, Tensor], plan: Plan, device: str
+    corpus: Corpus,
+    tokens: np.ndarray,
+    start: dict[str, Tensor],
+    plan: Plan,
+    device: str,
+    saved: Path | None = None,
 ) -> Encoder:
-    """Return the trained encoder; tokens is (vocabulary, DIM), start the teacher's weights."""
+    """Return the trained encoder; tokens is (vocabulary, DIM), start the teacher's weights.
+
+    A run that was broken off goes on from what it saved.
+    """
     torch.manual_seed(plan.seed)
     matrix = torch.from_numpy(tokens).float()
     teacher = Encoder(matrix.clone(), 6).to(device).eval().requires_grad_(False)
@@ -181,14 +191,10 @@ def train(
     shallow = len(plan.kept) < 6
     optimizer = torch.optim.AdamW(model.trunk.parameters(), plan.rate, weight_decay=0.01)
     sampler = Sampler(corpus, plan)
-    began = time.time()
-
-    def pace(step: int) -> float:
-        done = max(step / plan.steps, (time.time() - began) / plan.seconds)
-        return min(1, (step + 1) / 100) * max(0.02, 1 - done)
-
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, pace)
-    for step in range(plan.steps):
+    pace = Pace(plan.steps, plan.warmup, 0.02, plan.seconds)
+    descent = Descent(model, optimizer, pace, saved)
+    for step in descent:
+        sampler.draw(step)
         model.train()
         asked, answering, other = sampler.passages()
         english, russian = sampler.translations()
@@ -204,13 +210,7 @@ def train(
         loss = loss + plan.distil * (2 - (e * wanted).sum(1) - (r * wanted).sum(1)).mean()
         for given, held in zip((short, long), own, strict=False):
             loss = loss + plan.distil * (1 - (given * held).sum(1)).mean()
-        descend(loss, model, optimizer, schedule)
-        if time.time() - began > plan.seconds:
-            break
-        if step % 100 == 0:
-            log.info(
-                "step %d/%d loss %.3f %.0f s", step, plan.steps, loss.item(), time.time() - began
-            )
+        descent.take(loss)
     return model.eval()
 
 

@@ -5,9 +5,7 @@ two independent maxima); [CLS] with itself stands for "not stated" and all spans
 Beside its vector each token carries how the question names it (qa.overlap) and how it is written.
 """
 
-import logging
 import random
-import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -18,13 +16,11 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
-from torch.utils.data import DataLoader, IterableDataset
 
 from qa.training.corpus import LANGUAGES, Corpus, Question, Text
+from qa.training.descent import Descent, Pace
 from qa.training.encoder import CLS, SEP, window
-from qa.training.trunk import DIM, Trunk, descend
-
-log = logging.getLogger(__name__)
+from qa.training.trunk import DIM, Trunk
 
 BITS = 28  # of qa.features; held equal by a test, so that training imports no more than torch
 RUSSIAN = 6  # place of the bit of a Russian word
@@ -214,19 +210,17 @@ def collate(examples: list[Example]) -> dict[str, Tensor]:
     }
 
 
-class Batches(IterableDataset):
-    """Training batches, drawn anew by every worker."""
+class Batches:
+    """The training batches of these steps; a step's is the same wherever a run began."""
 
-    def __init__(self, corpus: Corpus, plan: Plan, steps: int, unknown: int) -> None:
+    def __init__(self, corpus: Corpus, plan: Plan, steps: range, unknown: int) -> None:
         self.corpus, self.plan, self.steps, self.unknown = corpus, plan, steps, unknown
         ends = Counter(int(pair["en"].text.ids[-1]) for pair in corpus.questions)
         self.mark = max(ends, key=ends.__getitem__)  # most questions end in a question mark
 
     def __iter__(self) -> Iterator[dict[str, Tensor]]:
-        info = torch.utils.data.get_worker_info()
-        worker, workers = (info.id, info.num_workers) if info else (0, 1)
-        rng = random.Random(self.plan.seed * 1000 + worker)
-        for _ in range(worker, self.steps, workers):
+        for step in self.steps:
+            rng = random.Random(f"{self.plan.seed} {step}")
             size = rng.choice((60, 100, 150, 150, 200, 254))  # one size a batch: less padding
             yield collate([self._draw(rng, size) for _ in range(self.plan.batch)])
 
@@ -282,9 +276,17 @@ def begun(start: dict[str, Tensor]) -> Reader:
 
 
 def train(
-    model: Reader, corpus: Corpus, tokens: np.ndarray, plan: Plan, device: str, workers: int = 0
+    model: Reader,
+    corpus: Corpus,
+    tokens: np.ndarray,
+    plan: Plan,
+    device: str,
+    saved: Path | None = None,
 ) -> Reader:
-    """Return the reader trained on, over token vectors that stay as they are."""
+    """Return the reader trained on, over token vectors that stay as they are.
+
+    A run that was broken off goes on from what it saved.
+    """
     torch.manual_seed(plan.seed)
     table = torch.from_numpy(tokens).to(device)
     model = model.to(device)
@@ -299,27 +301,16 @@ def train(
         fused=True,
     )
     steps = int(plan.epochs * len(corpus.questions) * 4 / plan.batch)
-    began, mean = time.time(), None
-
-    def pace(step: int) -> float:
-        done = max(step / steps, (time.time() - began) / plan.seconds)
-        return min(1, (step + 1) / plan.warmup) * max(0.01, 1 - done)
-
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, pace)
-    data = Batches(corpus, plan, steps, unknown=1)
-    for step, batch in enumerate(DataLoader(data, batch_size=None, num_workers=workers)):
+    pace = Pace(steps, plan.warmup, 0.01, plan.seconds)
+    descent = Descent(model, optimizer, pace, saved, mean=mean_of_weights)
+    data = Batches(corpus, plan, range(descent.step, steps), unknown=1)
+    for _, batch in zip(descent, data, strict=False):
         model.train()
         batch = {k: v.to(device, non_blocking=True) for k, v in batch.items()}
         with torch.autocast(device, torch.bfloat16, enabled=device == "cuda"):
             scores = model(table[batch["ids"]], batch["features"], batch["mask"], batch["segments"])
-        loss = span_loss(scores, batch)
-        descend(loss, model, optimizer, schedule)
+        descent.take(span_loss(scores, batch))
         mean_of_weights.update_parameters(model)
-        if time.time() - began > plan.seconds:
-            break
-        if step % 50 == 0:
-            mean = loss.item() if mean is None else 0.9 * mean + 0.1 * loss.item()
-            log.info("step %d/%d loss %.3f %.0f s", step, steps, mean, time.time() - began)
     return mean_of_weights.module.eval()
 
 

@@ -37,7 +37,7 @@ class Smoothed(nn.Module):
 
 def samples(corpus: Corpus) -> Iterator[dict[str, Tensor]]:
     """Yield batches of a corpus, always the same ones, that show what a reader is given."""
-    yield from Batches(corpus, Plan(batch=24), SAMPLES, unknown=1)
+    yield from Batches(corpus, Plan(batch=24), range(SAMPLES), unknown=1)
 
 
 def smoothed(reader: Reader) -> Reader:

@@ -67,20 +67,6 @@ def pooled(states: Tensor, mask: Tensor) -> Tensor:
     return functional.normalize((states * weights).sum(1) / weights.sum(1).clamp(min=1), dim=1)
 
 
-def descend(
-    loss: Tensor,
-    model: nn.Module,
-    optimizer: torch.optim.Optimizer,
-    schedule: torch.optim.lr_scheduler.LRScheduler,
-) -> None:
-    """Take one step down a loss, its gradient no longer than 1."""
-    optimizer.zero_grad()
-    loss.backward()
-    nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-    optimizer.step()
-    schedule.step()
-
-
 def from_bert(path: Path, layers: int = LAYERS) -> dict[str, Tensor]:
     """Return a BERT checkpoint's weights under this trunk's names."""
     weights = load_file(path)

@@ -5,6 +5,8 @@ import shutil
 
 import numpy as np
 import pytest
+import torch
+from torch.optim.swa_utils import AveragedModel
 
 pytest.importorskip("onnx", reason="what makes the model is installed by the train extra")
 pytest.importorskip("tqdm", reason="what makes the model is installed by the train extra")
@@ -98,6 +100,39 @@ def test_what_is_trained_is_exported_and_reads(corpus, tokens, tmp_path):
     assert all(0 <= span.start < span.stop <= len(document.text) for span in found)
     modules = json.loads((tmp_path / "shipped" / "modules.json").read_text("utf-8"))
     assert modules[0]["type"] == "index.torch_module.ShippedTransformer"
+
+
+def test_a_steps_batch_is_the_same_wherever_a_run_began(corpus):
+    plan = reader.Plan(batch=3)
+    whole, rest = (list(reader.Batches(corpus, plan, range(n, 4), unknown=1)) for n in (0, 2))
+    assert [batch["ids"].tolist() for batch in whole[2:]] == [b["ids"].tolist() for b in rest]
+    assert whole[0]["ids"].tolist() != whole[1]["ids"].tolist()
+
+
+def test_a_reader_that_was_broken_off_ends_where_it_would_have_ended(corpus, tokens, tmp_path):
+    plan, start = reader.Plan(epochs=1, batch=3, warmup=1), Trunk().state_dict()
+
+    def trained(saved):
+        return reader.train(reader.begun(start), corpus, tokens, plan, "cpu", saved)
+
+    whole, saved = trained(None), tmp_path / "reader.part"
+
+    class Broken(Exception):
+        pass
+
+    def broken(mean, model, of=AveragedModel.update_parameters):
+        of(mean, model)
+        if int(mean.n_averaged) == 3:
+            raise Broken
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("qa.training.descent.SAVED", 0)  # after every step
+        patched.setattr(AveragedModel, "update_parameters", broken)
+        with pytest.raises(Broken):
+            trained(saved)
+    ended = trained(saved).state_dict()
+    for name, weight in whole.state_dict().items():
+        assert torch.equal(weight, ended[name]), name
 
 
 def test_one_softmax_holds_all_spans_and_none(corpus):

@@ -13,6 +13,7 @@ from tqdm import tqdm
 
 SAVED = 300  # seconds between two savings
 LONGEST = 1.0  # length of a gradient
+WARMING = 0.1  # of a run's time, at most
 
 
 class Stateful(Protocol):
@@ -28,14 +29,15 @@ class Pace:
     """How long a run is, and its learning rate: up while it warms, then down in a line."""
 
     steps: int
-    warmup: int  # steps
+    warmup: int  # steps, or fewer if they take a tenth of its time
     least: float  # of the learning rate, at the end
     seconds: float  # after which it ends, its learning rate down by then
 
     def at(self, step: int, elapsed: float) -> float:
         """Return the share of the learning rate at a step, elapsed seconds after the first."""
         done = max(step / self.steps, elapsed / self.seconds)
-        return min(1, (step + 1) / self.warmup) * max(self.least, 1 - done)
+        warm = max((step + 1) / self.warmup, elapsed / self.seconds / WARMING)
+        return min(1, warm) * max(self.least, 1 - done)
 
 
 class Descent:

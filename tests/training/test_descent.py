@@ -28,6 +28,7 @@ def test_the_learning_rate_warms_and_goes_down_by_steps_or_by_time():
     pace = Pace(steps=10, warmup=4, least=0.1, seconds=100)
     assert [pace.at(step, 0) for step in (0, 3, 5, 10)] == pytest.approx([0.25, 0.7, 0.5, 0.1])
     assert pace.at(5, 80) == pytest.approx(0.2)
+    assert pace.at(0, 5) == pytest.approx(0.5 * 0.95)
 
 
 def test_a_run_takes_each_step_once():

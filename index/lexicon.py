@@ -18,7 +18,8 @@ class Lexicon:
             text = _fold((folder / f"{language}-{other}.tsv").read_text(encoding="utf-8"))
             for line in text.splitlines():
                 head, translations = line.split("\t")
-                self._tables[language][head] = translations.split("; ")
+                # лён and лен, крёстный and крестный are one head word once folded
+                self._tables[language].setdefault(head, []).extend(translations.split("; "))
         # What only the other list knows comes after what a list says itself.
         given = {language: list(table.items()) for language, table in self._tables.items()}
         for language, other in LANGUAGES.items():

@@ -10,7 +10,7 @@ from index.lexicon import lexicon
 from index.terms import CYRILLIC, STOP_WORDS, Term, fold, is_known, normal_form, skeleton, terms
 
 PHRASE_WORDS = 3  # longest head word of the lexicon that is looked for in a query
-TRANSLATIONS = 6  # that are followed; rarer ones bring more noise than finds
+TRANSLATIONS = 8  # that are followed; rarer ones bring more noise than finds
 CORRECTED_LENGTH = 6  # letters; a shorter unknown word is rather a name than a slip
 
 
@@ -152,8 +152,10 @@ def _english_lemma(word: str) -> str:
     return word
 
 
+# The first that leads to a head word counts: "rates" is "rate", not "rat".
 ENGLISH_ENDINGS = (
-    ("ies", "y"), ("ied", "y"), ("'s", ""), ("ves", "f"), ("es", ""), ("s", ""), ("ed", "e"),
-    ("ed", ""), ("ing", "e"), ("ing", ""), ("er", ""), ("er", "e"), ("est", ""), ("est", "e"),
-    ("ly", ""), ("isation", "ization"), ("ised", "ize"), ("our", "or"), ("re", "er"),
+    ("'s", ""), ("s", ""), ("ies", "y"), ("ied", "y"), ("ier", "y"), ("iest", "y"), ("men", "man"),
+    ("ves", "f"), ("es", ""), ("ed", "e"), ("ed", ""), ("ing", "e"), ("ing", ""), ("er", "e"),
+    ("er", ""), ("est", "e"), ("est", ""), ("ly", ""), ("isation", "ization"), ("ised", "ize"),
+    ("our", "or"), ("re", "er"),
 )  # fmt: skip

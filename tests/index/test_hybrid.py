@@ -152,7 +152,7 @@ def test_an_index_of_nothing_finds_nothing(tmp_path, word_encoder):
 @pytest.mark.parametrize(
     "query, unmatched",
     [
-        ("What is the price of the dog?", ["price"]),
+        ("What is the altitude of the dog?", ["altitude"]),
         ("собака Лаврентьева и Kostanai", []),
         ("capasity of the board", []),
         ("Zanzibar 2017", ["Zanzibar", "2017"]),

@@ -12,7 +12,7 @@ def test_a_form_is_found_by_itself_and_by_its_lemma():
     assert [term.key for term in terms("children")] == ["children", "child"]
 
 
-@pytest.mark.parametrize("form, lemma", [("built", "build"), ("took", "take"), ("women", "woman")])
+@pytest.mark.parametrize("form, lemma", [("wrote", "write"), ("took", "take"), ("women", "woman")])
 def test_a_form_is_translated_as_its_lemma_is(form: str, lemma: str):
     assert translate(form) == translate(lemma) != ()
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from index.lexicon import Lexicon, lexicon
+from index.lexicon import FOLDER, Lexicon, lexicon
+from index.terms import CYRILLIC
 
 
 @pytest.fixture
@@ -28,6 +29,12 @@ def test_what_only_the_other_list_knows_comes_last(written):
 @pytest.mark.parametrize("word", ["ёлка", "Ёлка", "елка", "ЕЛКА"])
 def test_yo_and_case_do_not_matter(written, word):
     assert written.translations(word, "ru") == ["fir"]
+
+
+def test_head_words_that_are_alike_once_folded_share_their_translations(tmp_path):
+    (tmp_path / "ru-en.tsv").write_text("лен\tfief\nлён\tflax\n", "utf-8")
+    (tmp_path / "en-ru.tsv").write_text("", "utf-8")
+    assert Lexicon(tmp_path).translations("лён", "ru") == ["fief", "flax"]
 
 
 def test_an_unknown_word_has_no_translations(written):
@@ -56,6 +63,18 @@ def test_single_heads_are_words_alone(tmp_path):
 )
 def test_the_shipped_lexicon_goes_both_ways(word, language, translation):
     assert translation in lexicon().translations(word, language)
+
+
+@pytest.mark.parametrize("language, other", [("en", "ru"), ("ru", "en")])
+def test_the_shipped_lists_are_in_order_and_each_line_goes_to_the_other_language(language, other):
+    lines = (FOLDER / f"{language}-{other}.tsv").read_text("utf-8").splitlines()
+    assert lines == sorted(lines, key=lambda line: line.partition("\t")[0])
+    for line in lines:
+        head, translations = line.split("\t")
+        assert bool(CYRILLIC.search(head)) == (language == "ru"), line
+        for translation in translations.split("; "):
+            assert translation == translation.strip() != "", line
+            assert bool(CYRILLIC.search(translation)) == (other == "ru"), line
 
 
 @pytest.mark.parametrize("form", ["совета директоров", "Совет директоров", "советами директора"])

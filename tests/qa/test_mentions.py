@@ -14,7 +14,7 @@ from qa.mentions import is_verb, mentions, whole
         ),
         ("How much compensation does the angling club want?", ["compensation", "the angling club"]),
         ("What did Verigina's husband design?", ["Verigina's husband", "Verigina's"]),
-        ("Why is the double ebb dangerous?", ["the double ebb"]),
+        ("Why is the double hull dangerous?", ["the double hull"]),
         (
             "Сколько детей сейчас тренируется в школе «Клюшка»?",
             ["детей", "школе «Клюшка»", "Клюшка"],

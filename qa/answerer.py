@@ -5,7 +5,7 @@ import time
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import chain
+from itertools import accumulate, chain
 from typing import Protocol
 
 from index.hit import Hit
@@ -175,10 +175,10 @@ class Answerer:
         question = mended(asked.text, list(keys))
         sought = Sought(question)
         read = self._reader.read(question, [hit.passage for hit in hits])
-        for hit, spans in zip(hits, read, strict=True):
+        for hit, place, spans in zip(hits, places(hits), read, strict=True):
             values = _values(asked, hit.passage)
             widened = [_settled(asked, whole(found, values, sought)) for found in spans]
-            yield [(f, Evidence(f.score, f.share)) for f in widened]
+            yield [(f, Evidence(f.score, f.share, place)) for f in widened]
 
     def _answer(self, asked: Question, weighed: _Weighed) -> Answer:
         citation = cite(weighed.found)
@@ -215,6 +215,15 @@ def near(hits: Sequence[Hit]) -> list[Hit]:
     """Return the hits that are not far behind the best one, in order."""
     best = max((hit.score for hit in hits), default=0.0)
     return [hit for hit in hits if hit.score >= NEAR * best]
+
+
+def places(hits: Sequence[Hit]) -> list[float]:
+    """Return how well each hit was found beside the first, 0 to 1, none better than one before.
+
+    A reranker's order counts for more than the scores, which are the index's.
+    """
+    least = accumulate((hit.score for hit in hits), min)
+    return [score / hits[0].score if hits[0].score > 0 else 1.0 for score in least]
 
 
 def _values(asked: Question, passage: Passage) -> list[Candidate]:

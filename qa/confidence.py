@@ -15,6 +15,7 @@ class Evidence:
 
     margin: float  # of the reader: log ratio of the span to "not stated"
     share: float  # of the reader's chances in the window, 0 to 1
+    place: float = 1.0  # of its passage: how well it was found, as a share of the first, 0 to 1
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from qa.answerer import (
     BadQuestion,
     Names,
     cite,
+    places,
 )
 from qa.confidence import Calibration, Origin, Uncalibrated
 from qa.conversation import Turn
@@ -545,3 +546,11 @@ def test_the_same_turns_give_the_same_answer(whole):
     service = answerer(quoting(Россию=2.0), whole)
     first, second = (service.ask("А почему?", turns=[BUILT]) for _ in range(2))
     assert replace(first, timings=second.timings) == second
+
+
+def test_places_are_shares_of_the_first_and_follow_a_rerankers_order():
+    passage = Passage(PLANT, 0, 10)
+    hits = [Hit(passage, score) for score in (0.5, 0.6, 0.25, 0.4)]
+    assert places(hits) == [1.0, 1.0, 0.5, 0.5]
+    assert places([Hit(passage, 0.0)]) == [1.0]
+    assert places([]) == []

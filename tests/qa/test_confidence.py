@@ -55,6 +55,11 @@ def test_more_of_the_readers_evidence_is_never_less_sure():
     assert shipped.probability(evidence(margin=5.0)) > shipped.probability(evidence(margin=-5.0))
 
 
+def test_a_passage_that_was_found_better_is_never_less_sure():
+    shipped = Calibration.load(SHIPPED)
+    assert shipped.probability(evidence(place=1.0)) > shipped.probability(evidence(place=0.5))
+
+
 def test_without_a_calibration_the_readers_chances_count():
     assert Uncalibrated().probability(evidence(share=0.5, margin=0.0)) == 0.25
     assert Uncalibrated().probability(evidence(share=0.5, margin=1e9)) == pytest.approx(0.5)

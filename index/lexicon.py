@@ -20,6 +20,7 @@ class Lexicon:
                 head, translations = line.split("\t")
                 # лён and лен, крёстный and крестный are one head word once folded
                 self._tables[language].setdefault(head, []).extend(translations.split("; "))
+        self._own = {language: frozenset(table) for language, table in self._tables.items()}
         # What only the other list knows comes after what a list says itself.
         given = {language: list(table.items()) for language, table in self._tables.items()}
         for language, other in LANGUAGES.items():
@@ -33,6 +34,11 @@ class Lexicon:
     def translations(self, word: str, language: str) -> list[str]:
         """Return the translations of a lemma or phrase of this language, commonest first."""
         return self._tables[language].get(_fold(word), [])
+
+    def lists(self, word: str, language: str) -> bool:
+        """Return whether a word has a line of its own: others stand as translations alone, such as
+        forms of words that have one."""
+        return _fold(word) in self._own[language]
 
     @cache  # noqa: B019 (there is one lexicon, for good)
     def single_heads(self, language: str) -> list[str]:

@@ -137,24 +137,25 @@ def _normal_forms(phrase: str) -> list[str]:
 
 
 def _english_lemma(word: str) -> str:
-    """Return the shortest head word of the lexicon that an English form is made from."""
-    known = lexicon().translations
+    """Return the head word of the lexicon that an English form is made from, or the form."""
     if word in LEMMAS:
         return LEMMAS[word]
-    if known(word, "en"):
+    if lexicon().lists(word, "en"):
         return word
     for ending, replacement in ENGLISH_ENDINGS:
         if word.endswith(ending) and len(word) > len(ending) + 1:
             stem = word[: -len(ending)] + replacement
             for candidate in (stem, stem[:-1] if stem[-1:] == stem[-2:-1] else stem):
-                if known(candidate, "en"):
+                if lexicon().translations(candidate, "en"):
                     return candidate
     return word
 
 
-# The first that leads to a head word counts: "rates" is "rate", not "rat".
+# The first that leads to a head word counts. "rates" is not the plural of "rat", nor "hoped" made
+# from "hop", which would double its p.
 ENGLISH_ENDINGS = (
-    ("'s", ""), ("s", ""), ("ies", "y"), ("ied", "y"), ("ier", "y"), ("iest", "y"), ("men", "man"),
+    ("'s", ""), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("oes", "o"),
+    ("s", ""), ("ies", "y"), ("ied", "y"), ("ier", "y"), ("iest", "y"), ("men", "man"),
     ("ves", "f"), ("es", ""), ("ed", "e"), ("ed", ""), ("ing", "e"), ("ing", ""), ("er", "e"),
     ("er", ""), ("est", "e"), ("est", ""), ("ly", ""), ("isation", "ization"), ("ised", "ize"),
     ("our", "or"), ("re", "er"),

@@ -37,6 +37,12 @@ def test_head_words_that_are_alike_once_folded_share_their_translations(tmp_path
     assert Lexicon(tmp_path).translations("лён", "ru") == ["fief", "flax"]
 
 
+def test_what_stands_as_a_translation_alone_has_no_line_of_its_own(written):
+    assert written.lists("Ёлка", "ru") is False
+    assert written.lists("fir", "en") and written.lists("capacity", "en")
+    assert not written.lists("power", "en")
+
+
 def test_an_unknown_word_has_no_translations(written):
     assert written.translations("нет", "ru") == []
     assert written.translations("capacity", "ru") == []

@@ -29,8 +29,11 @@ class Run:
     device: str
     hours: float | None = None  # none: until every step is done
 
-    def limited(self, plan: object, name: str) -> object:
-        """Return the plan of a training with its share of the hours."""
+    def planned(self, name: str, plan: object, **on_cpu: int) -> object:
+        """Return the plan of a training with its share of the hours, and with other sizes on a CPU,
+        whose memory holds less."""
+        if self.device == "cpu":
+            plan = replace(plan, **on_cpu)
         if self.hours is None:
             return plan
         return replace(plan, seconds=3600 * self.hours * SHARES[name])
@@ -89,10 +92,10 @@ def _encoder(run: Run, start: dict, plan: object, name: str) -> None:
     from qa.training.corpus import load
     from qa.training.encoder import recall, save, train
 
-    corpus, plan = load(run.folder / "train.bin"), run.limited(plan, name)
-    if run.device == "cpu":  # a quarter of a GPU's batch takes 13 GB already
-        plan = replace(plan, questions=plan.questions // 8, sentences=plan.sentences // 8)
-    model = train(corpus, run.tokens(), start, plan, run.device, run.saved(name))
+    plan = run.planned(name, plan, questions=16, sentences=8)
+    model = train(
+        load(run.folder / "train.bin"), run.tokens(), start, plan, run.device, run.saved(name)
+    )
     figures = recall(model, load(run.folder / "dev.bin"), run.device)
     save(model, run.folder / f"{name}.safetensors")
     run.report(name, figures)
@@ -105,7 +108,8 @@ def reader(run: Run) -> None:
     from qa.training.reader import Plan, begun, measure, save, train
 
     corpus, tokens = load(run.folder / "train.bin"), run.tokens()
-    model, plan = begun(load_trunk(run.folder / "deep.safetensors")), run.limited(Plan(), "reader")
+    model = begun(load_trunk(run.folder / "deep.safetensors"))
+    plan = run.planned("reader", Plan(), batch=24)
     model = train(model, corpus, tokens, plan, run.device, run.saved("reader"))
     figures = measure(model, load(run.folder / "dev.bin"), tokens, run.device)
     save(model, run.folder / "reader.safetensors")
@@ -124,7 +128,7 @@ def rounded(run: Run) -> None:
     model.load_state_dict(load_trunk(run.folder / "reader.safetensors"))
     smooth(model, samples(corpus), tokens)
     rounding.rounded(model)
-    plan = run.limited(ROUNDED_PLAN, "rounded")
+    plan = run.planned("rounded", ROUNDED_PLAN)
     model = train(model, corpus, tokens, plan, run.device, run.saved("rounded"))
     figures = measure(model, load(run.folder / "dev.bin"), tokens, run.device)
     rounding.exact(model)

@@ -18,7 +18,7 @@ import pymorphy3
 from navec import Navec
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
-from wordfreq import top_n_list
+from wordfreq import top_n_list, zipf_frequency
 
 from index.lexicon import lexicon
 from index.terms import fold, transliterate
@@ -26,6 +26,7 @@ from index.terms import fold, transliterate
 log = logging.getLogger(__name__)
 
 FREQUENT_FORMS = 42_000  # commonest Russian word forms that get a token of their own
+FORMS = 56_000  # with the commonest head words of the lexicon: more would not fit into 60 MB
 STEM_LENGTH = 4  # letters; shorter beginnings say too little
 STEM_WORDS = 5  # that begin alike before their beginning gets a token
 SUFFIXES = 1_500  # commonest endings, for words that are cut
@@ -95,11 +96,12 @@ class Vocabulary:
         return len(form) >= STEM_LENGTH and transliterate(form) in self.spec["model"]["vocab"]
 
 
-def russian_forms(morph: pymorphy3.MorphAnalyzer, lemmas: Iterable[str]) -> list[str]:
-    """Return the word forms that get tokens: the frequent ones, then the lexicon's lemmas."""
+def russian_forms(lemmas: Iterable[str]) -> list[str]:
+    """Return the word forms that get tokens: the frequent ones, then the commonest lemmas."""
     forms = dict.fromkeys(fold(w) for w in top_n_list("ru", FREQUENT_FORMS) if _is_word(w))
-    forms.update(dict.fromkeys(fold(w) for w in lemmas if _is_word(w)))
-    return list(forms)
+    rest = sorted(map(fold, filter(_is_word, lemmas)), key=lambda w: -zipf_frequency(w, "ru"))
+    forms.update(dict.fromkeys(rest))
+    return list(forms)[:FORMS]
 
 
 def _is_word(word: str) -> bool:
@@ -208,7 +210,7 @@ def build(folder: Path) -> np.ndarray:
     archive = Path(str(files("natasha"))) / "data/emb/navec_news_v1_1B_250K_300d_100q.tar"
     navec = Navec.load(archive)
     lemmas = [head for head in lexicon().heads("ru") if _is_word(head)]
-    forms = russian_forms(vocabulary.morph, lemmas)
+    forms = russian_forms(lemmas)
     vectors = form_vectors(vocabulary, forms, navec)
     vectors |= piece_vectors(vocabulary, vectors)
     old = vocabulary.spec["model"]["vocab"]

@@ -12,4 +12,4 @@ def test_the_frequent_forms_come_first_and_then_the_commonest_head_words(monkeyp
     monkeypatch.setattr(vocabulary, "FREQUENT_FORMS", 1)
     monkeypatch.setattr(vocabulary, "FORMS", 3)
     lemmas = ["лилипут", "город", "board", "щёлок", "завод"]
-    assert vocabulary.russian_forms(lemmas) == ["и", "город", "завод"]
+    assert vocabulary.russian_forms(lemmas) == ["в", "город", "завод"]

@@ -25,7 +25,12 @@ TRANSFER_LIMIT = 150_000  # bytes, uncompressed: the first page with all that it
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}")
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}"),
+    # werkzeug's server, which tests alone use, leaves a static file open when a browser is closed
+    # before it has read it
+    pytest.mark.filterwarnings("ignore:Exception ignored in. <_io.FileIO"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ RUSSIAN = 6  # place of the bit of a Russian word
 PAIR = 64  # width of the product of start and stop
 ANSWER = 40  # tokens; no longer span is scored
 NEVER = -1e4
-MEASURED = 4  # of so many dev questions one is measured: all take ten minutes on two cores
+MEASURED = 4  # of so many dev questions one is measured: all take half an hour on two cores
 BEST_SHARE = 0.7  # of the target that the first of several answers takes
 
 

@@ -97,7 +97,10 @@ class Vocabulary:
 
 
 def russian_forms(lemmas: Iterable[str]) -> list[str]:
-    """Return the word forms that get tokens: the frequent ones, then the commonest lemmas."""
+    """Return the word forms that get tokens: the frequent ones, then the commonest lemmas.
+
+    Phrases among the lemmas get none.
+    """
     forms = dict.fromkeys(fold(w) for w in top_n_list("ru", FREQUENT_FORMS) if _is_word(w))
     rest = sorted(map(fold, filter(_is_word, lemmas)), key=lambda w: -zipf_frequency(w, "ru"))
     forms.update(dict.fromkeys(rest))
@@ -209,8 +212,7 @@ def build(folder: Path) -> np.ndarray:
     vocabulary = Vocabulary(base_model())
     archive = Path(str(files("natasha"))) / "data/emb/navec_news_v1_1B_250K_300d_100q.tar"
     navec = Navec.load(archive)
-    lemmas = [head for head in lexicon().heads("ru") if _is_word(head)]
-    forms = russian_forms(lemmas)
+    forms = russian_forms(lexicon().heads("ru"))
     vectors = form_vectors(vocabulary, forms, navec)
     vectors |= piece_vectors(vocabulary, vectors)
     old = vocabulary.spec["model"]["vocab"]

@@ -1,5 +1,6 @@
 """Nearest by terms: BM25 over lemmas and stems in tantivy."""
 
+import math
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import tantivy
 
 HEAP = 64_000_000  # bytes that a writer may hold before it flushes
+Sentences = list[list[str]]  # the keys of each sentence of a passage
 
 
 @dataclass(frozen=True)
@@ -17,11 +19,17 @@ class Alternative:
     weight: float
 
 
+def idf(passages: int, having: int) -> float:
+    """Return the inverse document frequency of a term that so many of the passages have."""
+    return math.log(1 + (passages - having + 0.5) / (having + 0.5))
+
+
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("document", tokenizer_name="raw", index_option="basic")
-    builder.add_unsigned_field("row", stored=True, indexed=False)
+    builder.add_unsigned_field("row", stored=True, indexed=True)
+    builder.add_bytes_field("sentences", stored=True, indexed=False)
     return builder.build()
 
 
@@ -35,16 +43,18 @@ class Lexical:
         self._index.reload()
 
     @classmethod
-    def build(cls, folder: Path, rows: Iterable[tuple[str, list[str]]]) -> "Lexical":
-        """Write and open an index of rows: (document id, keys) of each passage, in row order."""
+    def build(cls, folder: Path, rows: Iterable[tuple[str, Sentences]]) -> "Lexical":
+        """Write and open an index of rows: (document id, sentences) of each passage, in order."""
         folder.mkdir(parents=True)
         index = tantivy.Index(_schema(), str(folder))
         writer = index.writer(HEAP, 1)
-        for row, (document, keys) in enumerate(rows):
+        for row, (document, sentences) in enumerate(rows):
+            lines = "\n".join(map(" ".join, sentences))  # "terms" are parted at any blank
             entry = tantivy.Document()
-            entry.add_text("terms", " ".join(keys))
+            entry.add_text("terms", lines)
             entry.add_text("document", document)
             entry.add_unsigned("row", row)
+            entry.add_bytes("sentences", lines.encode())
             writer.add_document(entry)
         writer.commit()
         writer.wait_merging_threads()
@@ -83,6 +93,19 @@ class Lexical:
         found = searcher.search(query, k, count=False).hits
         return [(searcher.doc(address)["row"][0], score) for score, address in found]
 
+    def sentences(self, rows: Collection[int]) -> dict[int, Sentences]:
+        """Return the keys of each sentence of these passages, by row."""
+        query = tantivy.Query.term_set_query(self._schema, "row", list(rows))
+        searcher = self._index.searcher()
+        found = searcher.search(query, max(1, len(rows)), count=False).hits
+        entries = [searcher.doc(address) for _, address in found]
+        return {entry["row"][0]: _unfolded(entry["sentences"][0]) for entry in entries}
+
+    def rarities(self, keys: Iterable[str]) -> dict[str, float]:
+        """Return how rare each key is among the passages: BM25's inverse document frequency."""
+        searcher = self._index.searcher()
+        return {key: idf(searcher.num_docs, searcher.doc_freq("terms", key)) for key in set(keys)}
+
     def _best_of(self, alternatives: Collection[Alternative]) -> tantivy.Query:
         queries = [
             tantivy.Query.boost_query(self._all(alternative.keys), alternative.weight)
@@ -95,3 +118,7 @@ class Lexical:
         if len(terms) == 1:
             return terms[0]
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, term) for term in terms])
+
+
+def _unfolded(lines: bytes) -> Sentences:
+    return [line.split(" ") if line else [] for line in bytes(lines).decode().split("\n")]

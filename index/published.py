@@ -22,14 +22,14 @@ from index.dense import Dense
 from index.encoder import Encoder
 from index.fuzzy import Sounds
 from index.hybrid import HybridIndex
-from index.lexical import Lexical
+from index.lexical import Lexical, Sentences
 from index.store import Store
 from index.terms import terms
-from source import SPLITTER_VERSION, Passage
+from source import SPLITTER_VERSION, Passage, sentence_spans
 
 log = logging.getLogger(__name__)
 
-FORMAT = 4  # raised when terms or files of the index change their form
+FORMAT = 5  # raised when terms or files of the index change their form
 BLOCK = 512  # passages that are encoded between two lines of progress
 UNUSABLE = (OSError, ValueError, RuntimeError)  # of files that are missing, damaged or not ours
 
@@ -129,10 +129,10 @@ class Published:
 
     def _write(self, folder: Path, manifest: dict, passages: Sequence[Passage]) -> None:
         Dense(self._vectors(passages)).save(folder / "vectors.faiss")
-        keys = [[term.key for term in terms(passage.text)] for passage in passages]
-        entries = ((p.document.id, k) for p, k in zip(passages, keys, strict=True))
+        told = [sentence_keys(passage.text) for passage in passages]
+        entries = ((p.document.id, keys) for p, keys in zip(passages, told, strict=True))
         Lexical.build(folder / "terms", entries)
-        distinct = dict.fromkeys(key for group in keys for key in group)
+        distinct = dict.fromkeys(key for sentences in told for keys in sentences for key in keys)
         (folder / "keys.txt").write_text("\n".join(distinct), "utf-8")
         (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), "utf-8")
         (folder / "seal.json").write_text(json.dumps(_checksums(folder)), "utf-8")
@@ -177,6 +177,13 @@ class Published:
         for folder in self.folder.iterdir():
             if folder.is_dir() and folder.name not in kept:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def sentence_keys(text: str) -> Sentences:
+    """Return the keys of the terms of each sentence of a text."""
+    return [
+        [term.key for term in terms(text[span.start : span.stop])] for span in sentence_spans(text)
+    ]
 
 
 def _places(passages: Sequence[Passage]) -> list[tuple[str, int]]:

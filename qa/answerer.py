@@ -10,11 +10,11 @@ from typing import Protocol
 
 from index.hit import Hit
 from index.hybrid import HybridIndex
+from index.overlap import Sought, mended
 from index.terms import terms
 from qa.answer import Answer, Answers, Citation, Reason, Refusal, Timings
 from qa.confidence import Evidence, Origin
 from qa.conversation import Turn, completed
-from qa.overlap import Sought, mended
 from qa.question import Question, analyse
 from qa.reader import KEPT, Found, Reader, apart
 from qa.refusal import message

@@ -6,10 +6,10 @@ from functools import lru_cache
 import numpy as np
 from tokenizers import Encoding
 
+from index.overlap import Sought
 from index.terms import CYRILLIC, Term, cases, grammemes, terms
-from qa.overlap import Sought
 
-NAMED = 7  # the bits of qa.overlap
+NAMED = 7  # the bits of index.overlap
 CAPITAL, CAPITALS, DIGIT, RUSSIAN = 8, 16, 32, 64
 # A bit for each of these groups of OpenCorpora's tags, from the one after RUSSIAN on.
 GRAMMAR = (
@@ -18,7 +18,7 @@ GRAMMAR = (
     {"Name", "Surn", "Patr"}, {"Geox"}, {"Orgn"},
 )  # fmt: skip
 CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
-FIRST = 7  # bit of GRAMMAR, after those of qa.overlap and of how a token is written
+FIRST = 7  # bit of GRAMMAR, after those of index.overlap and of how a token is written
 BITS = FIRST + len(GRAMMAR) + len(CASES)
 
 

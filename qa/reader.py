@@ -18,8 +18,8 @@ from index.encoder import (
     loading,
     session,
 )
+from index.overlap import Sought
 from qa.features import Tokens, named, unpacked
-from qa.overlap import Sought
 from source import Passage, sentence_spans
 
 WINDOW = 256  # tokens of a passage that are read at once; longer ones in overlapping windows

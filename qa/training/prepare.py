@@ -13,9 +13,9 @@ import numpy as np
 from tokenizers import Tokenizer
 from tqdm import tqdm
 
+from index.overlap import Sought
 from index.terms import terms
 from qa.features import Tokens
-from qa.overlap import Sought
 from qa.training.corpus import LANGUAGES, Corpus, Question, Text
 from source.sentences import sentence_spans
 

@@ -2,7 +2,7 @@
 
 A span's score is the sum of its start, its stop and a product of the two (so that they are not
 two independent maxima); [CLS] with itself stands for "not stated" and all spans share one softmax.
-Beside its vector each token carries how the question names it (qa.overlap) and how it is written.
+Beside its vector each token carries how the question names it (index.overlap) and its own writing.
 """
 
 import random

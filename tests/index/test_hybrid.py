@@ -9,7 +9,7 @@ import pytest
 from index import Hit
 from index.dense import Dense
 from index.fuzzy import Sounds
-from index.hybrid import TRANSLATED, WEIGHTS, HybridIndex, alternatives
+from index.hybrid import CLOSE, TRANSLATED, WEIGHTS, HybridIndex, alternatives
 from index.lexical import Alternative, Lexical
 from index.query import query_terms, translate
 from index.terms import terms
@@ -31,13 +31,13 @@ def build(texts: dict[str, str], encoder, folder: Path) -> HybridIndex:
             stop = min(len(text), start + len(sentence) + 1)
             passages.append(Passage(document, start, stop))
             start = stop + 1
-    keys = [[term.key for term in terms(passage.text)] for passage in passages]
+    keys = [[[term.key for term in terms(passage.text)]] for passage in passages]
     vectors = encoder.encode([p.text for p in passages], "passage")
     return HybridIndex(
         passages,
         Dense(vectors if passages else np.zeros((0, 1), np.float32)),
         Lexical.build(folder, ((p.document.id, k) for p, k in zip(passages, keys, strict=True))),
-        Sounds(list(dict.fromkeys(key for group in keys for key in group))),
+        Sounds(list(dict.fromkeys(key for [group] in keys for key in group))),
         encoder,
     )
 
@@ -124,13 +124,15 @@ def test_threads_search_at_once(library):
         assert list(pool.map(lambda query: library.search(query, 9), queries)) == expected
 
 
-def test_a_hit_scores_the_weighted_sum_of_its_rankings(library):
-    rankings = library.rankings("собака dog cat", 100)
+def test_a_hit_scores_the_weighted_sum_of_its_rankings_and_of_what_stands_together(library):
+    rankings, weights = library.rankings("собака dog cat", 100), [*WEIGHTS, CLOSE]
+    close = [(row, share) for row, share in library.close("собака dog cat", range(7))]
+    assert max(share for _, share in close) > 0
     for hit in library.search("собака dog cat", 100):
         row = library.passages.index(hit.passage)
-        parts = [dict(ranking).get(row, 0.0) for ranking in rankings]
-        total = sum(weight * part for weight, part in zip(WEIGHTS, parts, strict=True))
-        assert hit.score == pytest.approx(total / sum(WEIGHTS))
+        parts = [dict(ranking).get(row, 0.0) for ranking in [*rankings, close]]
+        total = sum(weight * part for weight, part in zip(weights, parts, strict=True))
+        assert hit.score == pytest.approx(total / sum(weights))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Nearest by terms."""
 
+import math
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,10 @@ from index.lexical import Alternative, Lexical
 LONG = "к" * 1000
 TOO_LONG = "к" * 40_000  # bytes beyond what tantivy keeps as a term
 ROWS = [
-    ("pets", ["cat", "dog"]),
-    ("pets", ["cat", "cat", "bird"]),
-    ("work", ["dog", "мощность", "~cmc", "🚗", "fish"]),
-    ('a "b" OR *', ['"x"', "a+b", "terms:cat", LONG]),
+    ("pets", [["cat"], ["dog"]]),
+    ("pets", [["cat", "cat", "bird"]]),
+    ("work", [["dog", "мощность", "~cmc"], [], ["🚗", "fish"]]),
+    ('a "b" OR *', [['"x"', "a+b", "terms:cat", LONG]]),
     ("empty", []),
 ]
 
@@ -107,7 +108,7 @@ def test_a_document_id_with_odd_characters_is_found(pets):
 
 
 def test_a_key_too_long_to_keep_loses_no_other(tmp_path):
-    built = Lexical.build(tmp_path / "terms", [("a", [TOO_LONG, "after"])])
+    built = Lexical.build(tmp_path / "terms", [("a", [[TOO_LONG, "after"]])])
     assert rows(built.search([want("after")], 9)) == [0]
 
 
@@ -130,8 +131,24 @@ def test_an_index_is_opened_as_it_was_built(pets, tmp_path):
     )
 
 
+def test_the_sentences_of_a_passage_are_given_back(pets):
+    assert pets.sentences([2, 0, 4]) == {
+        0: [["cat"], ["dog"]],
+        2: [["dog", "мощность", "~cmc"], [], ["🚗", "fish"]],
+        4: [[]],
+    }
+    assert pets.sentences([]) == {}
+
+
+def test_a_key_is_the_rarer_the_fewer_passages_have_it(pets):
+    # of 5 passages 2 have "cat", 1 has "fish", none has "cow"
+    assert pets.rarities(["cat", "fish", "fish", "cow"]) == pytest.approx(
+        {"cat": math.log(1 + 3.5 / 2.5), "fish": math.log(4), "cow": math.log(12)}
+    )
+
+
 def test_ties_are_in_the_order_of_rows(tmp_path):
-    built = Lexical.build(tmp_path / "terms", [("a", ["cat"])] * 50)
+    built = Lexical.build(tmp_path / "terms", [("a", [["cat"]])] * 50)
     assert rows(built.search([want("cat")], 9)) == list(range(9))
 
 

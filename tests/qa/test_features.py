@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from index.encoder import SHIPPED
+from index.overlap import SAME, SPELLED, TRANSLATED, Sought
 from qa.features import (
     BITS,
     CAPITAL,
@@ -20,7 +21,6 @@ from qa.features import (
     token_words,
     unpacked,
 )
-from qa.overlap import SAME, SPELLED, TRANSLATED, Sought
 
 TEXT = "Мощность CKD составит 10\u00a0000 единиц."
 

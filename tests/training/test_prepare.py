@@ -4,7 +4,7 @@ import pytest
 
 pytest.importorskip("tqdm", reason="what makes the model is installed by the train extra")
 
-from qa.overlap import Sought
+from index.overlap import Sought
 from qa.training.prepare import least_first
 
 # question | answers as written | as they are learned

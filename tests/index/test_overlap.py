@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from index.overlap import SAME, SPELLED, TRANSLATED, Sought, mended
 from index.terms import terms
-from qa.overlap import SAME, SPELLED, TRANSLATED, Sought, mended
 
 
 def ways(question: str, *keys: str) -> list[int]:

@@ -7,7 +7,17 @@ from functools import lru_cache
 from index.fuzzy import SPELLED_LENGTH, nearest
 from index.irregular import LEMMAS
 from index.lexicon import lexicon
-from index.terms import CYRILLIC, STOP_WORDS, Term, fold, is_known, normal_form, skeleton, terms
+from index.terms import (
+    CYRILLIC,
+    STOP_WORDS,
+    Term,
+    fold,
+    is_known,
+    lemmas,
+    normal_form,
+    skeleton,
+    terms,
+)
 
 PHRASE_WORDS = 3  # longest head word of the lexicon that is looked for in a query
 TRANSLATIONS = 8  # that are followed; rarer ones bring more noise than finds
@@ -93,7 +103,7 @@ def _phrases(query: str, words: list[list[Term]]) -> list[QueryTerm]:
 def translate(text: str) -> tuple[Translation, ...]:
     """Return the translations of a word or phrase as terms, best first."""
     language = "ru" if CYRILLIC.search(text) else "en"
-    heads = dict.fromkeys((text, _lemma(text, language)))
+    heads = dict.fromkeys((text, *_heads(text, language)))
     found: dict[tuple[str, ...], float] = {}
     for head in heads:
         for rank, translation in enumerate(lexicon().translations(head, language)[:TRANSLATIONS]):
@@ -123,13 +133,13 @@ def _meant(word: str) -> str:
     return nearest(fold(word), lexicon().single_heads(language)) or ""
 
 
-def _lemma(text: str, language: str) -> str:
-    """Return the head word or phrase under which a lexicon would list a form of it."""
+def _heads(text: str, language: str) -> tuple[str, ...]:
+    """Return the head words or phrases under which a lexicon would list a form of it."""
     if " " in text:
         wanted = _normal_forms(text)
         alike = lexicon().phrases_like(text, language)
-        return next((head for head in alike if _normal_forms(head) == wanted), text)
-    return normal_form(text) if language == "ru" else _english_lemma(fold(text))
+        return tuple(head for head in alike if _normal_forms(head) == wanted)[:1]
+    return lemmas(text) if language == "ru" else (_english_lemma(fold(text)),)
 
 
 def _normal_forms(phrase: str) -> list[str]:

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 
 from index.irregular import LEMMAS
 
+LIKELY = 0.25  # chance from which a form is taken for one of a further lemma, too
 MARK = "[\u0300-\u036f\u00ad]"  # accents beside their letter, and places to break a line at
 WORD = re.compile(
     r"\d{1,3}(?:[ \u00a0\u2007\u2009\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)*|"
@@ -102,7 +103,7 @@ def _keys(word: str) -> tuple[str, ...]:
         joined = plain.replace(",", "") if GROUPED.fullmatch(plain) else plain.replace(",", ".")
         return tuple(dict.fromkeys((joined, plain.replace(",", "."))))
     word = _bare(word)
-    keys = [normal_form(word)]
+    keys = [*lemmas(word)]
     if lemma := LEMMAS.get(fold(word)):
         keys.append(normal_form(lemma))
     if LOOKS_LATIN.fullmatch(word):
@@ -134,9 +135,24 @@ def fold(word: str) -> str:
 @lru_cache(maxsize=200_000)
 def normal_form(word: str) -> str:
     """Return the lemma of a Russian word, the stem of an English one, folded."""
-    if CYRILLIC.search(word):
-        return fold(_parses(word)[0].normal_form)
-    return _stemmer().stemWord(re.sub("['’]s?$|['’]", "", fold(word)))
+    return lemmas(word)[0]
+
+
+@lru_cache(maxsize=200_000)
+def lemmas(word: str) -> tuple[str, ...]:
+    """Return the lemmas that a Russian form may well be of, folded, that of its first parse first.
+
+    «нашли» is as often a form of one verb as of another. An English word has its stem alone.
+    """
+    if not CYRILLIC.search(word):
+        return (_stemmer().stemWord(re.sub("['’]s?$|['’]", "", fold(word))),)
+    chances: dict[str, float] = {}
+    for parse in _parses(word):
+        lemma = fold(parse.normal_form)
+        chances[lemma] = chances.get(lemma, 0.0) + parse.score
+    return tuple(
+        lemma for i, (lemma, chance) in enumerate(chances.items()) if i == 0 or chance >= LIKELY
+    )
 
 
 @lru_cache(maxsize=200_000)

@@ -98,6 +98,11 @@ def test_english_inflections_are_translated_as_their_head_words(form, translatio
     assert translation in said(form)
 
 
+def test_a_form_of_several_lemmas_is_translated_as_each():
+    found = {t.keys for t in translate("нашли")}
+    assert {("find",), ("send",)} <= found  # «найти», «наслать»
+
+
 def test_translations_weigh_less_the_rarer_they_are():
     assert translate("capacity")[:3] == (
         Translation(("мощность",), 1.0),

@@ -120,6 +120,20 @@ def test_capitals_inside_a_word_show_its_parts(word, expected):
     assert keys(word) == expected
 
 
+@pytest.mark.parametrize(
+    "form, expected",
+    [
+        ("нашли", ["наслать", "найти"]),
+        ("судна", ["судный", "судно"]),
+        ("стали", ["стать"]),  # a form of «сталь» one time in fifty
+        ("мощности", ["мощность"]),
+    ],
+)
+def test_a_form_of_several_lemmas_is_found_by_each_that_is_likely(form, expected):
+    assert keys(form) == expected
+    assert normal_form(form) == expected[0]
+
+
 # Every word stands between marks, and nothing else does.
 @pytest.mark.parametrize(
     "text",

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from index.hit import Hit
 from index.hybrid import HybridIndex
-from index.overlap import Sought, mended
+from index.overlap import mended
 from index.terms import terms
 from qa.answer import Answer, Answers, Citation, Reason, Refusal, Timings
 from qa.confidence import Evidence, Origin
@@ -18,7 +18,6 @@ from qa.conversation import Turn, completed
 from qa.question import Question, analyse
 from qa.reader import KEPT, Found, Reader, apart
 from qa.refusal import message
-from qa.spans import ACCEPTED, Candidate, candidates
 from qa.values import value_of
 from source import Passage, Span, sentence_spans
 
@@ -26,7 +25,6 @@ QUESTION_LIMIT = 500  # characters
 READ = 3  # passages that are read at most: a fourth brought more wrong answers than right ones
 SURE = 0.9  # score from which the passages that rank lower are not read
 UNDERSTOOD = 0.6  # score from which a question in another language is answered all the same
-VALUES = ("quantity", "money", "percent", "duration", "date")  # types whose answers have a form
 NEAR = 0.6  # of the best passage's score, below which a passage is not read: it hardly ever answers
 LANGUAGES = ("en", "ru")  # that questions are understood in
 CLAUSE_END = re.compile(r"[,;:]\s+|\s[–—-]\s+|\s?[.!?…]*[\"«»“”()]+\s*|[.!?…]+\s*$|[.!?…]+\s+")
@@ -173,12 +171,9 @@ class Answerer:
         """Yield for each hit its spans with what speaks for them; a hit is read when asked for."""
         keys = chain.from_iterable(_keys(hit.passage.text) for hit in hits)
         question = mended(asked.text, list(keys))
-        sought = Sought(question)
         read = self._reader.read(question, [hit.passage for hit in hits])
-        for hit, place, spans in zip(hits, places(hits), read, strict=True):
-            values = _values(asked, hit.passage)
-            widened = [_settled(asked, whole(found, values, sought)) for found in spans]
-            yield [(f, Evidence(f.score, f.share, place)) for f in widened]
+        for place, spans in zip(places(hits), read, strict=True):
+            yield [(_settled(asked, f), Evidence(f.score, f.share, place)) for f in spans]
 
     def _answer(self, asked: Question, weighed: _Weighed) -> Answer:
         citation = cite(weighed.found)
@@ -226,38 +221,9 @@ def places(hits: Sequence[Hit]) -> list[float]:
     return [score / hits[0].score if hits[0].score > 0 else 1.0 for score in least]
 
 
-def _values(asked: Question, passage: Passage) -> list[Candidate]:
-    """Return the figures of a passage that may answer a question of this type."""
-    if asked.answer_type not in VALUES:
-        return []
-    accepted = ACCEPTED[asked.answer_type]
-    return [value for value in _candidates(passage.text) if value.kind in accepted]
-
-
-@lru_cache(maxsize=KEPT)
-def _candidates(text: str) -> tuple[Candidate, ...]:
-    return tuple(candidates(text))
-
-
 @lru_cache(maxsize=KEPT)
 def _keys(text: str) -> tuple[str, ...]:
     return tuple(term.key for term in terms(text))
-
-
-def whole(found: Found, values: Sequence[Candidate], sought: Sought) -> Found:
-    """Return the span widened to the value that it is part of: a number with its unit.
-
-    What the question itself names is not said again: of "how many cars", "5" will do.
-    """
-    passage = found.passage
-    for value in values:
-        start, stop = passage.start + value.start, passage.start + value.stop
-        if start <= found.start and found.stop <= stop:
-            text = passage.document.text
-            more = text[start : found.start] + " " + text[found.stop : stop]
-            named, _ = sought.among([term.key for term in terms(more)])
-            return found if named.any() else replace(found, start=start, stop=stop)
-    return found
 
 
 def _settled(asked: Question, found: Found) -> Found:

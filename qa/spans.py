@@ -512,14 +512,3 @@ def _kind_by_form(word: str) -> str | None:
 @cache
 def _forms() -> dict[str, str]:
     return {word: kind for kind, words in FORM_WORDS.items() for word in words}
-
-
-# Kinds that may answer a question of a type: a sum may go without its currency, a who be a firm.
-ACCEPTED = {
-    "quantity": {"quantity", "percent", "money", "duration"},
-    "money": {"money", "quantity"},
-    "percent": {"percent", "quantity"},
-    "date": {"date", "duration"},
-    "duration": {"duration", "date", "quantity"},
-    "person": {"person", "name", "organisation", "product"},
-}

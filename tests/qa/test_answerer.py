@@ -115,7 +115,9 @@ def whole() -> list[Passage]:
 
 
 def test_another_calibration_changes_confidence_and_threshold_but_not_what_is_best(whole):
-    reader = quoting(**{"10_000": score_of(0.8), "28_миллионов": score_of(0.4)})
+    reader = quoting(
+        **{"10_000_единиц_в_год": score_of(0.8), "28_миллионов_долларов": score_of(0.4)}
+    )
     asked = answerer(reader, whole).under(Halved({"margin": 1.0}, 0.0, 0.2))
     found = asked.ask(QUESTION).answers
     assert [a.text for a in found] == ["10 000 единиц в год", "28 миллионов долларов"]
@@ -125,13 +127,13 @@ def test_another_calibration_changes_confidence_and_threshold_but_not_what_is_be
 
 def test_how_many_passages_are_read_does_not_depend_on_the_calibration():
     passages = [Passage(PLANT, 0, 28), Passage(PLANT, 28, 77)]
-    reader = quoting(**{"2010": score_of(0.96), "10_000": score_of(0.1)})
+    reader = quoting(**{"2010": score_of(0.96), "10_000_единиц_в_год": score_of(0.1)})
     answerer(reader, passages).under(Halved({"margin": 1.0}, 0.0, 0.2)).ask(QUESTION)
     assert reader.read_passages == passages[:1]
 
 
 def test_a_sure_answer_to_another_language_stays_sure_under_any_calibration(whole):
-    reader = quoting(**{"10_000": score_of(0.8)})
+    reader = quoting(**{"10_000_единиц_в_год": score_of(0.8)})
     halved = answerer(reader, whole).under(Halved({"margin": 1.0}, 0.0, 0.2))
     assert isinstance(halved.ask("CKD желісінің қуаттылығы қандай?"), Answers)
 
@@ -143,7 +145,7 @@ def test_the_names_say_where_the_calibration_is_from(whole):
 
 
 def test_a_refusal_says_how_sure_its_nearest_words_were(whole):
-    refusal = answerer(quoting(**{"10_000": score_of(0.3)}), whole).ask(QUESTION)
+    refusal = answerer(quoting(**{"10_000_единиц_в_год": score_of(0.3)}), whole).ask(QUESTION)
     assert refusal.confidence == pytest.approx(0.3)
     assert answerer(quoting(), whole).ask(QUESTION).confidence == 0.0
 
@@ -162,7 +164,7 @@ def test_an_answer_is_quoted_from_its_document_with_its_sentence(whole):
 
 
 def test_answers_come_surest_first_and_no_more_than_top_k(whole):
-    reader = quoting(Россию=2.0, **{"10_000_единиц": 3.0, "28_миллионов": 1.0})
+    reader = quoting(Россию=2.0, **{"10_000_единиц_в_год": 3.0, "28_миллионов_долларов": 1.0})
     asked = answerer(reader, whole).ask(QUESTION)
     assert [answer.text for answer in asked.answers] == [
         "10 000 единиц в год",
@@ -181,28 +183,20 @@ def test_answers_that_are_as_sure_come_in_the_order_of_the_text(whole):
 
 
 def test_answers_do_not_overlap(whole):
-    reader = quoting(**{"000_единиц": 1.0, "10_000": 2.0, "10_000_единиц_в_год": 1.5, "год": 0.5})
+    reader = quoting(**{"000_единиц": 1.0, "10_000_единиц_в_год": 2.0, "10_000": 1.5, "год": 0.5})
     asked = answerer(reader, whole).ask(QUESTION, top_k=9)
     assert [answer.text for answer in asked.answers] == ["10 000 единиц в год", "год"]
 
 
 def test_what_two_passages_share_is_answered_once():
     passages = [Passage(PLANT, 0, 80), Passage(PLANT, 28, len(TEXT))]
-    asked = answerer(quoting(**{"10_000": 1.0}), passages).ask(QUESTION)
+    asked = answerer(quoting(**{"10_000_единиц_в_год": 1.0}), passages).ask(QUESTION)
     assert [answer.text for answer in asked.answers] == ["10 000 единиц в год"]
 
 
-@pytest.mark.parametrize(
-    ("question", "read", "given"),
-    [
-        ("Какова мощность линии?", "10_000", "10 000 единиц в год"),
-        ("Сколько инвестировано?", "28", "28 миллионов долларов"),
-        ("Кто построил?", "10_000", "10 000"),  # nobody asked for a number
-    ],
-)
-def test_a_number_is_said_with_its_unit(whole, question, read, given):
-    asked = answerer(quoting(**{read: 1.0}), whole).ask(question)
-    assert [answer.text for answer in asked.answers] == [given]
+def test_the_words_that_were_read_are_given_as_they_are(whole):
+    asked = answerer(quoting(**{"10_000": 1.0}), whole).ask("Какова мощность линии?")
+    assert [answer.text for answer in asked.answers] == ["10 000"]
 
 
 def test_answers_of_two_documents_may_stand_at_the_same_place():
@@ -232,7 +226,9 @@ def test_a_word_alone_that_settles_a_yes_or_no_is_said_with_its_clause(
 
 def test_the_passages_of_some_documents_alone_are_read(whole):
     other = Document("other", "Other", "Мощность 7 единиц.")
-    asked = answerer(quoting(**{"10_000": 2.0, "7_единиц": 1.0}), [*whole, Passage(other, 0, 18)])
+    asked = answerer(
+        quoting(**{"10_000_единиц_в_год": 2.0, "7_единиц": 1.0}), [*whole, Passage(other, 0, 18)]
+    )
     [answer] = asked.ask(QUESTION, document_ids=["other"]).answers
     assert answer.citation.document == other
     assert asked.index.searched == [(QUESTION, READ, ["other"])]
@@ -264,7 +260,7 @@ def test_a_passage_far_behind_the_best_is_not_read():
 
 
 def test_the_same_question_gives_the_same_answers(whole):
-    asked = answerer(quoting(Завод=1.0, Россию=1.0, **{"10_000": 1.0}), whole)
+    asked = answerer(quoting(Завод=1.0, Россию=1.0, **{"10_000_единиц_в_год": 1.0}), whole)
     first, again = asked.ask(QUESTION), asked.ask(QUESTION)
     assert first.answers == again.answers
     assert repr(first.answers) == repr(again.answers)

@@ -60,7 +60,7 @@ def test_models_says_which_calibration_is_in_force(models, tmp_path, no_network)
     expected = "Calibration: fitted on mine.csv, 120 questions, 2026-11-27; threshold 0.43"
     assert f"\n{expected}\n" in models(QA_DATA=str(data)).stdout
     save(data, Recalibration(base, AsIs(), 0.43, origin), replace(in_use, reader="other"))
-    assert "\nCalibration: shipped; threshold 0.28\n" in models(QA_DATA=str(data)).stdout
+    assert "\nCalibration: shipped; threshold 0.27\n" in models(QA_DATA=str(data)).stdout
     unknown = models(QA_READER="nobody/tiny", QA_DATA=str(data)).stdout
     assert "\nCalibration: not known, " in unknown
 

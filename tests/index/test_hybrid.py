@@ -135,6 +135,19 @@ def test_a_hit_scores_the_weighted_sum_of_its_rankings_and_of_what_stands_togeth
         assert hit.score == pytest.approx(total / sum(weights))
 
 
+def test_only_the_best_are_looked_at_for_what_stands_together(library, monkeypatch):
+    monkeypatch.setattr("index.hybrid.LOOKED_AT", 1)
+    first, second, *_ = library.search("собака dog cat", 100)
+    close = dict(library.close("собака dog cat", range(len(library.passages))))
+    rows = [library.passages.index(hit.passage) for hit in (first, second)]
+    parts = [dict(ranking) for ranking in library.rankings("собака dog cat", 100)]
+    sums = [sum(w * p.get(row, 0.0) for w, p in zip(WEIGHTS, parts, strict=True)) for row in rows]
+    total = sum(WEIGHTS) + CLOSE
+    assert close[rows[1]] > 0
+    assert first.score == pytest.approx((sums[0] + CLOSE * close[rows[0]]) / total)
+    assert second.score == pytest.approx(sums[1] / total)
+
+
 @pytest.mark.parametrize(
     "query", ["dog", "мощность линии CKD", "the", "", " ", "🚗", '"dog" OR *', "x" * 500, "ё" * 500]
 )

@@ -41,7 +41,10 @@ class HybridIndex:
             self._rows.setdefault(passage.document.id, []).append(row)
 
     def search(self, query: str, k: int, document_ids: Collection[str] | None = None) -> list[Hit]:
-        """Return at most k hits, best first; a score of 1 would be the best in every ranking."""
+        """Return at most k hits, best first.
+
+        A score of 1 would be the best in every ranking, with all of the query in one sentence.
+        """
         if not self.passages or k < 1:
             return []
         fused = fuse(self.rankings(query, max(k, DEPTH), document_ids), WEIGHTS)

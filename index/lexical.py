@@ -26,10 +26,10 @@ def idf(passages: int, having: int) -> float:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
+    # A line a sentence: terms are parted at any blank, and the stored text gives the lines back.
+    builder.add_text_field("terms", stored=True, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("document", tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("row", stored=True, indexed=True)
-    builder.add_bytes_field("sentences", stored=True, indexed=False)
     return builder.build()
 
 
@@ -49,12 +49,10 @@ class Lexical:
         index = tantivy.Index(_schema(), str(folder))
         writer = index.writer(HEAP, 1)
         for row, (document, sentences) in enumerate(rows):
-            lines = "\n".join(map(" ".join, sentences))  # "terms" are parted at any blank
             entry = tantivy.Document()
-            entry.add_text("terms", lines)
+            entry.add_text("terms", "\n".join(map(" ".join, sentences)))
             entry.add_text("document", document)
             entry.add_unsigned("row", row)
-            entry.add_bytes("sentences", lines.encode())
             writer.add_document(entry)
         writer.commit()
         writer.wait_merging_threads()
@@ -99,7 +97,7 @@ class Lexical:
         searcher = self._index.searcher()
         found = searcher.search(query, max(1, len(rows)), count=False).hits
         entries = [searcher.doc(address) for _, address in found]
-        return {entry["row"][0]: _unfolded(entry["sentences"][0]) for entry in entries}
+        return {entry["row"][0]: _sentences(entry["terms"][0]) for entry in entries}
 
     def rarities(self, keys: Iterable[str]) -> dict[str, float]:
         """Return how rare each key is among the passages: BM25's inverse document frequency."""
@@ -120,5 +118,5 @@ class Lexical:
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, term) for term in terms])
 
 
-def _unfolded(lines: bytes) -> Sentences:
-    return [line.split(" ") if line else [] for line in bytes(lines).decode().split("\n")]
+def _sentences(lines: str) -> Sentences:
+    return [line.split(" ") if line else [] for line in lines.split("\n")]

@@ -29,7 +29,7 @@ from source import SPLITTER_VERSION, Passage, sentence_spans
 
 log = logging.getLogger(__name__)
 
-FORMAT = 6  # raised when terms or files of the index change their form
+FORMAT = 7  # raised when terms or files of the index change their form
 BLOCK = 512  # passages that are encoded between two lines of progress
 UNUSABLE = (OSError, ValueError, RuntimeError)  # of files that are missing, damaged or not ours
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from index.fuzzy import SPELLED_LENGTH, nearest
 from index.irregular import LEMMAS
@@ -138,7 +139,7 @@ def _heads(text: str, language: str) -> tuple[str, ...]:
     if " " in text:
         wanted = _normal_forms(text)
         alike = lexicon().phrases_like(text, language)
-        return tuple(head for head in alike if _normal_forms(head) == wanted)[:1]
+        return tuple(islice((head for head in alike if _normal_forms(head) == wanted), 1))
     return lemmas(text) if language == "ru" else (_english_lemma(fold(text)),)
 
 

@@ -132,7 +132,6 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFC", MARKS.sub("", unicodedata.normalize("NFD", word.lower())))
 
 
-@lru_cache(maxsize=200_000)
 def normal_form(word: str) -> str:
     """Return the lemma of a Russian word, the stem of an English one, folded."""
     return lemmas(word)[0]

@@ -20,7 +20,7 @@ ADDRESS = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://")
 FENCE = re.compile(r"\s{0,3}(```|~~~)")
 HEADING = re.compile(r"\s{0,3}#{1,6}\s+(?P<title>.*?)(\s+#+)?\s*$")
 UNDERLINE = re.compile(r"\s{0,3}(=+|-{2,})\s*$")
-WANTED = "wanted a .txt, .md, .html or .htm file with text in it, a folder of them or an address"
+WANTED = "wanted a .txt, .md, .html, .pdf or .docx file with text in it, a folder or an address"
 
 
 class UnreadableDocument(Exception):
@@ -126,7 +126,7 @@ def _read_address(url: str, scheme: str, fetched: Callable[[str], Response]) -> 
         raise UnreadableDocument(url, str(error)) from error
     path = PurePosixPath(unquote(urlsplit(response.url).path))
     make = CONTENT_TYPES.get(response.content_type)
-    if not response.content_type:
+    if response.content_type in UNTOLD:
         make = SUFFIXES.get(path.suffix.lower())
     if make is None:
         raise UnreadableDocument(url, f"its type {response.content_type or '(none)'} is not known")
@@ -157,9 +157,22 @@ def _markdown(content: Content) -> Document:
 
 
 def _webpage(content: Content) -> Document:
-    from source.webpage import declared_charset, parse  # as with fetch: asking needs no parser
+    from source.webpage import declared_charset  # as with fetch: asking needs no parser
 
-    page = parse(decode(content.data, content.charset or declared_charset(content.data)))
+    charset = content.charset or declared_charset(content.data)
+    return _from_markup(decode(content.data, charset), content)
+
+
+def _word(content: Content) -> Document:
+    from source.docx import markup
+
+    return _from_markup(markup(content.data), content)
+
+
+def _from_markup(markup: str, content: Content) -> Document:
+    from source.webpage import parse
+
+    page = parse(markup)
     url = content.url or (page.url if page.url.startswith(("http://", "https://")) else None)
     return Document(
         id=document_id(url or page.text),
@@ -172,14 +185,31 @@ def _webpage(content: Content) -> Document:
     )
 
 
-SUFFIXES = {".txt": _plain, ".md": _markdown, ".html": _webpage, ".htm": _webpage}
+def _pdf(content: Content) -> Document:
+    from source.pdf import parse
+
+    pdf = parse(content.data)
+    return _titled(pdf.text, _headline(pdf.text) or pdf.title, content)
+
+
+SUFFIXES = {
+    ".txt": _plain,
+    ".md": _markdown,
+    ".html": _webpage,
+    ".htm": _webpage,
+    ".pdf": _pdf,
+    ".docx": _word,
+}
 CONTENT_TYPES = {
     "text/plain": _plain,
     "text/markdown": _markdown,
     "text/x-markdown": _markdown,
     "text/html": _webpage,
     "application/xhtml+xml": _webpage,
+    "application/pdf": _pdf,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": _word,
 }
+UNTOLD = ("", "application/octet-stream")  # types that say nothing: the suffix has to
 
 
 def document_id(place: str) -> str:

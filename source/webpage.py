@@ -96,11 +96,18 @@ def _parts(root: etree._Element) -> Iterator[str]:
 
 
 def _opening(element: etree._Element) -> str:
-    return PARAGRAPH if BLOCKS.fullmatch(element.tag) else LINE if element.tag == "br" else ""
+    return PARAGRAPH if _is_block(element) else LINE if element.tag == "br" else ""
 
 
 def _closing(element: etree._Element) -> str:
-    return PARAGRAPH if BLOCKS.fullmatch(element.tag) else " " if element.tag in CELLS else ""
+    return PARAGRAPH if _is_block(element) else " " if element.tag in CELLS else ""
+
+
+def _is_block(element: etree._Element) -> bool:
+    """Tell whether an element stands apart; the only one in a cell, as Word writes it, does not."""
+    parent = element.getparent()
+    fills_cell = parent is not None and parent.tag in CELLS and len(parent) == 1
+    return bool(BLOCKS.fullmatch(element.tag)) and not fills_cell
 
 
 def _string(string: str | None, holder: etree._Element) -> str:

@@ -13,6 +13,7 @@ PAGES = {
     "/plain.html": ("text/plain", b"<p>As it stands"),
     "/notes": ("text/markdown; charset=utf-8", b"\n# Notes\n\nText."),
     "/notes.md": ("", b"# Notes\n\nText."),
+    "/download.md": ("application/octet-stream", b"# Notes\n\nText."),
     "/%D0%B7%D0%B0%D0%B2%D0%BE%D0%B4.txt": ("text/plain; charset=cp1251", "Он.".encode("cp1251")),
     "/image": ("image/png", b"\x89PNG"),
     "/large": ("text/plain", b"a" * 2000),
@@ -67,8 +68,9 @@ def test_the_content_type_decides_how_it_is_read(site):
     assert read(f"{site}/notes")[0].title == "Notes"
 
 
-def test_without_a_content_type_the_suffix_decides(site):
+def test_where_the_content_type_tells_nothing_the_suffix_decides(site):
     assert read(f"{site}/notes.md")[0].title == "Notes"
+    assert read(f"{site}/download.md")[0].title == "Notes"
 
 
 def test_a_redirect_is_followed_and_cited(site):

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from source import UnreadableDocument, files, read, read_bytes
+from source.files import document_id
 
+DATA = Path(__file__).parent / "data"
 TEXT = "Завод открыт\r\n\r\n Мощность 10\u00a0000 единиц. \n\n"
 
 
@@ -61,6 +63,35 @@ def test_the_first_heading_is_the_title_of_markdown_and_its_text_is_kept(write, 
     assert (document.title, document.text) == (title, text)
 
 
+# The first was printed by Chromium: two columns, set to their full width, words divided.
+def test_a_pdf_file_is_read_by_its_paragraphs():
+    (document,) = read(DATA / "plant.pdf")
+    assert document.text == (
+        "Завод лодок в\u00a0Белореченске открыт\n\n"
+        "Завод «Белая волна» открыли 14\u00a0мая 2019\u00a0года. Его производственная мощность "
+        "составит 10\u00a0000\u00a0лодок в\u00a0год.\n\n"
+        "В строительство вложили 18\u00a0миллионов рублей. Исследовательский центр построят "
+        "в\u00a02021\u00a0году."
+    )
+    assert (document.title, document.title_is_ours) == (document.text.split("\n")[0], False)
+    assert (document.id, document.language) == (document_id(document.text), "ru")
+
+
+def test_a_word_document_is_read_by_its_paragraphs_and_rows():
+    (document,) = read(DATA / "plant.docx")
+    assert document.text == (
+        "Завод лодок открыт\n\nЗавод «Белая волна» открыли 14\u00a0мая 2019\u00a0года.\n\n"
+        "Мощность 10\u00a0000 лодок в год"
+    )
+    assert (document.title, document.language) == ("Завод лодок открыт", "ru")
+
+
+@pytest.mark.parametrize("name", ["plant.pdf", "plant.docx"])
+def test_the_name_of_a_file_tells_how_it_is_read_in_capitals_too(name):
+    (document,) = read(DATA / name)
+    assert read_bytes(name.upper(), (DATA / name).read_bytes()) == document
+
+
 def test_a_webpage_is_read_as_its_readable_text(write):
     markup = '<html lang="en-GB"><title>Plant</title><p>It <b>opened</b>.</p><p>Today.</p>'
     for name in ("a.html", "a.htm", "A.HTML"):
@@ -78,7 +109,7 @@ def test_a_folder_gives_its_readable_files_in_order(write, tmp_path, caplog):
     write("b.txt", "Второй")
     write("a/z.md", "# Первый")
     write("c.html", "<p>Третий")
-    write("d.pdf", b"%PDF-1.7")
+    write("d.png", b"\x89PNG")
     write("e.txt", b"")
     with caplog.at_level(logging.WARNING):
         documents = read(tmp_path)
@@ -95,7 +126,9 @@ def test_a_folder_gives_its_readable_files_in_order(write, tmp_path, caplog):
         ("a.html", b"<title>T</title><script>x</script>", "there is no text in it"),
         ("a.txt", b"\x89PNG\r\n\x1a\n", "it is a PNG image"),
         ("a.md", b"a\0b", "it is a binary file: it holds NUL bytes"),
-        ("a.docx", b"PK\x03\x04", "its suffix '.docx' is not known"),
+        ("a.pdf", b"text", "it is no whole PDF file"),
+        ("a.docx", b"text", "it is no whole Word document"),
+        ("a.doc", b"\xd0\xcf\x11\xe0", "its suffix '.doc' is not known"),
         ("a", b"text", "its suffix '(none)' is not known"),
     ],
 )
@@ -139,7 +172,7 @@ def test_a_pipe_is_not_waited_for(tmp_path):
 
 
 def test_a_folder_without_readable_files_is_unreadable(write, tmp_path):
-    write("a.pdf", b"%PDF-1.7")
+    write("a.png", b"\x89PNG")
     assert refused(tmp_path) == "the folder holds no readable file"
 
 
@@ -166,7 +199,7 @@ def test_content_is_read_as_its_name_says():
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
-        ("plant.docx", b"PK", "its suffix '.docx' is not known"),
+        ("plant.doc", b"text", "its suffix '.doc' is not known"),
         ("plant", b"It is open.", "its suffix '(none)' is not known"),
         ("plant.txt", b"", "it is empty"),
         ("plant.txt", b" \n", "there is no text in it"),

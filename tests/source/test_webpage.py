@@ -19,6 +19,17 @@ def test_blocks_are_apart_by_blank_lines_and_the_frame_is_left_out():
     )
 
 
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("<p>Мощность</p>", "Мощность 10"),
+        ("<p>Мощность</p><p>в год</p>", "Мощность\n\nв год\n\n10"),
+    ],
+)
+def test_the_only_paragraph_of_a_cell_stays_in_its_row(cell, text):
+    assert parse(f"<table><tr><td>{cell}</td><td><p>10</p></td></tr></table>").text == text
+
+
 def test_a_page_says_its_title_language_publisher_and_address():
     page = parse(PAGE)
     assert (page.title, page.language) == ("Завод открыт", "ru")

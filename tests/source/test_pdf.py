@@ -1,0 +1,165 @@
+"""PDF files read by their paragraphs."""
+
+import io
+
+import matplotlib
+import pytest
+from matplotlib.backends.backend_pdf import PdfPages
+from matplotlib.figure import Figure
+
+from source.decoding import NotText
+from source.pdf import parse
+
+WIDTH, HEIGHT = 360, 504  # points
+LEFT, TOP, SIZE, LEADING = 40, 440, 10, 12
+MIDDLE = WIDTH / 2  # what stands here is centred
+
+# What cannot be drawn: a file whose text is locked by a password.
+LOCKED = b"""%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj
+3 0 obj<</Filter/Standard/V 1/R 2/O(12345678901234567890123456789012)
+/U(12345678901234567890123456789012)/P -4>>endobj
+trailer<</Root 1 0 R/Encrypt 3 0 R/ID[(1)(1)]>>
+%%EOF"""
+
+Drawn = list[tuple[float, float, str, float]]  # lines: x and y of the start, text, size, in points
+
+
+def pdf(*pages: Drawn, title: str | None = None) -> bytes:
+    data = io.BytesIO()
+    with (
+        matplotlib.rc_context({"pdf.fonttype": 42}),  # characters that can be read again
+        PdfPages(data, metadata={"Title": title}) as file,
+    ):
+        for page in pages:
+            figure = Figure(figsize=(WIDTH / 72, HEIGHT / 72))
+            for x, y, text, size in page:
+                middle = "center" if x == MIDDLE else "left"
+                figure.text(x / WIDTH, y / HEIGHT, text, fontsize=size, ha=middle)
+            file.savefig(figure)
+    return data.getvalue()
+
+
+def column(*lines: str, x: float = LEFT, y: float = TOP, size: float = SIZE) -> Drawn:
+    """Return lines below each other; spaces before one indent it, an empty one leaves a gap."""
+    places = [(x + SIZE * (len(line) - len(line.lstrip())), line.lstrip()) for line in lines]
+    return [(at, y - LEADING * row, line, size) for row, (at, line) in enumerate(places) if line]
+
+
+def text(*pages: Drawn) -> str:
+    return parse(pdf(*pages)).text
+
+
+def test_the_lines_of_a_paragraph_are_joined_and_paragraphs_are_apart():
+    lines = column("Завод открыт", "в мае.", "", "Мощность — 10\u00a0000", "единиц в год.")
+    assert text(lines) == "Завод открыт в мае.\n\nМощность — 10\u00a0000 единиц в год."
+
+
+def test_an_indented_line_starts_a_paragraph():
+    lines = column("  Завод открыт вчера", "в мае.", "  Он стоит у реки.", "Город мал.")
+    assert text(lines) == "Завод открыт вчера в мае.\n\nОн стоит у реки. Город мал."
+
+
+def test_a_line_in_the_middle_under_another_is_not_indented():
+    lines = column("О работе завода, города и реки", "За 2017 год", x=MIDDLE)
+    assert text(lines) == "О работе завода, города и реки За 2017 год"
+
+
+def test_a_headline_stands_apart_from_its_text():
+    lines = column("Завод", size=16) + column("Открыт в мае.", y=TOP - 16)
+    assert text(lines) == "Завод\n\nОткрыт в мае."
+
+
+def test_a_sentence_goes_on_in_letters_of_another_size():
+    assert (
+        text(column("Завод открыт", size=16) + column("в мае.", y=TOP - 16))
+        == "Завод открыт в мае."
+    )
+
+
+def test_a_headline_at_the_top_of_a_column_stands_apart():
+    assert (
+        text(column("Завод открыт") + column("Реки", x=200, y=TOP + 20, size=16))
+        == "Завод открыт\n\nРеки"
+    )
+
+
+def test_spaces_are_one_and_a_no_break_space_stays():
+    assert text(column("Мощность  10 \u00a0000")) == "Мощность 10\u00a0000"
+
+
+def test_list_items_have_lines_of_their_own_and_go_on_indented():
+    lines = column("Строят:", "• цех для лодки", "  «Волна» и других;", "• склад.")
+    assert text(lines) == "Строят:\n• цех для лодки «Волна» и других;\n• склад."
+
+
+def test_a_sentence_goes_on_in_the_next_column_and_on_the_next_page():
+    first = column("Завод", "открыт") + column("в мае", "года", x=200)
+    assert text(first, column("2017 в городе.")) == "Завод открыт в мае года 2017 в городе."
+
+
+def test_a_finished_sentence_ends_its_paragraph_with_the_page():
+    assert text(column("Завод открыт."), column("Он мал.")) == "Завод открыт.\n\nОн мал."
+
+
+def test_what_every_page_bears_is_told_once_after_the_text_and_page_numbers_are_not():
+    pages = [
+        [*column(body), (LEFT, 480, f"Отчёт завода, лист {number}", 8), (180, 20, f"{number}", 8)]
+        for number, body in enumerate(("Завод открыт", "в мае", "2017 года."), start=1)
+    ]
+    assert text(*pages) == "Завод открыт в мае 2017 года.\n\nОтчёт завода, лист 1"
+
+
+def test_rows_of_figures_in_the_same_place_of_two_pages_are_kept():
+    assert text(column("2016 120"), column("2017 140")) == "2016 120 2017 140"
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        (["Мощность произ-", "водства"], "Мощность производства"),  # many lines end in one
+        (["Он северо-", "восточный и северо-восточный"], "Он северо-восточный и северо-восточный"),
+        (["Город Нью-", "Йорк"], "Город Нью-Йорк"),
+        (["Рост на 20-", "25%"], "Рост на 20-25%"),
+        (["Завод -", "опора города"], "Завод - опора города"),
+    ],
+)
+def test_a_word_divided_at_the_end_of_a_line_is_whole_again(lines, joined):
+    assert text(column(*lines)) == joined
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        (["Мощность научно-", "технического центра"], "Мощность научно-технического центра"),
+        (["Мощность произ-", "водства и производство"], "Мощность произ-водства и производство"),
+        (["Мощность произ-", "водства и производства"], "Мощность производства и производства"),
+    ],
+)
+def test_where_words_are_not_divided_a_hyphen_stays_but_in_a_known_word(lines, joined):
+    assert text(column(*lines, *["Завод"] * 32)).startswith(joined)
+
+
+def test_a_hyphen_at_the_end_of_a_paragraph_stays():
+    assert text(column("Завод и", "город-", "", "Открыт.")) == "Завод и город-\n\nОткрыт."
+
+
+def test_the_title_is_the_one_in_the_file():
+    assert parse(pdf(column("Завод открыт."), title=" Отчёт ")).title == "Отчёт"
+    assert parse(pdf(column("Завод открыт."))).title == ""
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"Text.", "it is no whole PDF file"),
+        (b"%PDF-1.4\n%%EOF", "it is no whole PDF file"),
+        (LOCKED, "it needs a password"),
+        (pdf([]), "there is no text in it; pictures of text are not read"),
+    ],
+)
+def test_a_file_without_readable_text_is_named(data, reason):
+    with pytest.raises(NotText) as raised:
+        parse(data)
+    assert str(raised.value) == reason

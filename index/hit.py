@@ -15,8 +15,22 @@ class Hit:
     score: float
 
 
+@dataclass(frozen=True)
+class Context:
+    """What was asked before a query, and leaves it to say only the rest."""
+
+    query: str
+    document_id: str = ""  # of the document that answered it; empty for none
+
+
 class Index(Protocol):
     """Passages that can be searched."""
 
-    def search(self, query: str, k: int, document_ids: Collection[str] | None = None) -> list[Hit]:
+    def search(
+        self,
+        query: str,
+        k: int,
+        document_ids: Collection[str] | None = None,
+        context: Context | None = None,
+    ) -> list[Hit]:
         """Return at most k hits, best first, each passage once; k beyond the index returns all."""

@@ -5,9 +5,9 @@ from collections.abc import Collection, Sequence
 from index.closeness import closeness
 from index.dense import Dense
 from index.encoder import Encoder
-from index.fuse import fuse, shares
+from index.fuse import Ranking, fuse, shares
 from index.fuzzy import Sounds
-from index.hit import Hit
+from index.hit import Context, Hit
 from index.lexical import Alternative, Lexical
 from index.overlap import Sought
 from index.query import QueryTerm, query_terms
@@ -19,6 +19,7 @@ DEPTH = 100  # passages that each ranking brings to the fusion
 WEIGHTS = (0.2, 0.2, 0.9)
 CLOSE = 0.55  # of how much of the question stands together in a passage
 LOOKED_AT = 20  # passages in which that is looked for
+TALKED_OF = 0.3  # of the best score, for passages of the document that answered the query before
 TRANSLATED = 0.7  # worth of a translation's match beside the word's own
 
 
@@ -40,18 +41,38 @@ class HybridIndex:
         for row, passage in enumerate(passages):
             self._rows.setdefault(passage.document.id, []).append(row)
 
-    def search(self, query: str, k: int, document_ids: Collection[str] | None = None) -> list[Hit]:
+    def search(
+        self,
+        query: str,
+        k: int,
+        document_ids: Collection[str] | None = None,
+        context: Context | None = None,
+    ) -> list[Hit]:
         """Return at most k hits, best first.
 
         A score of 1 would be the best in every ranking, with all of the query in one sentence.
         """
         if not self.passages or k < 1:
             return []
+        found = self._found(query, k, document_ids)
+        if context is not None:
+            together = self._found(f"{context.query} {query}", k, document_ids)
+            found = self._in_context(found, together, context)
+        return [Hit(self.passages[row], score) for row, score in found[:k]]
+
+    def _found(self, query: str, k: int, document_ids: Collection[str] | None) -> Ranking:
         fused = fuse(self.rankings(query, max(k, DEPTH), document_ids), WEIGHTS)
         close = self.close(query, [row for row, _ in fused[:LOOKED_AT]])
-        found = fuse([fused, close], (1.0, CLOSE))
         total = sum(WEIGHTS) + CLOSE
-        return [Hit(self.passages[row], score / total) for row, score in found[:k]]
+        return fuse([fused, close], (1.0 / total, CLOSE / total))
+
+    def _in_context(self, found: Ranking, together: Ranking, context: Context) -> Ranking:
+        """Return a query's ranking and that of it with the one before as one."""
+        best = found[0][1] if found else 0.0
+        talked_of = {row for row in self._rows.get(context.document_id, ())}
+        bonus = [(row, best) for row, _ in fuse([found, together], (1, 1)) if row in talked_of]
+        total = 2 + TALKED_OF
+        return fuse([found, together, bonus], (1 / total, 1 / total, TALKED_OF / total))
 
     def close(self, query: str, rows: Collection[int]) -> list[tuple[int, float]]:
         """Return (row, share) of these passages: what one sentence has of the query, 0 to 1."""

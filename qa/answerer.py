@@ -8,13 +8,13 @@ from functools import lru_cache
 from itertools import accumulate, chain
 from typing import Protocol
 
-from index.hit import Hit
+from index.hit import Context, Hit
 from index.hybrid import HybridIndex
 from index.overlap import mended
 from index.terms import terms
 from qa.answer import Answer, Answers, Citation, Reason, Refusal, Timings
 from qa.confidence import Evidence, Origin
-from qa.conversation import Turn, completed
+from qa.conversation import Turn, completed, context_of
 from qa.question import Question, analyse
 from qa.reader import KEPT, Found, Reader, apart
 from qa.refusal import message
@@ -25,6 +25,7 @@ QUESTION_LIMIT = 500  # characters
 READ = 3  # passages that are read at most: a fourth brought more wrong answers than right ones
 SURE = 0.9  # score from which the passages that rank lower are not read
 UNDERSTOOD = 0.6  # score from which a question in another language is answered all the same
+AS_TYPED = 0.6  # confidence from which a follow-up is answered though what it points to is not
 NEAR = 0.6  # of the best passage's score, below which a passage is not read: it hardly ever answers
 LANGUAGES = ("en", "ru")  # that questions are understood in
 CLAUSE_END = re.compile(r"[,;:]\s+|\s[–—-]\s+|\s?[.!?…]*[\"«»“”()]+\s*|[.!?…]+\s*$|[.!?…]+\s+")
@@ -110,26 +111,30 @@ class Answerer:
         if top_k < 1:
             raise ValueError(f"top_k is {top_k}; wanted 1 or more")
         typed = analyse(checked(question))
-        whole_question = completed(question, turns)
+        whole_question, context = completed(question, turns), context_of(turns)
         if whole_question is None or len(whole_question) > QUESTION_LIMIT:
-            return self._ask(typed, top_k, document_ids)
+            return self._ask(typed, top_k, document_ids, context)
         asked = analyse(whole_question)
         if typed.language in LANGUAGES:
             asked = replace(asked, language=typed.language)  # what it quotes may be in another
-        outcome = self._ask(asked, top_k, document_ids)
+        outcome = self._ask(asked, top_k, document_ids, context)
         if isinstance(outcome, Refusal):
-            # The article that is talked about may answer the words as they were typed: five of
-            # the follow-ups in tests/qa/data/dialogs.jsonl are answered only so, and rightly.
-            as_typed = self._ask(typed, top_k, document_ids)
+            # The article that is talked about may answer the words as they were typed: some of
+            # the follow-ups in tests/evaluation/dialogs.jsonl are answered only so, and rightly.
+            as_typed = self._ask(typed, top_k, document_ids, context)
             if isinstance(as_typed, Answers) and _goes_on(as_typed, turns):
                 return as_typed
         return replace(outcome, question=question, resolved_question=whole_question)
 
     def _ask(
-        self, asked: Question, top_k: int, document_ids: Collection[str] | None
+        self,
+        asked: Question,
+        top_k: int,
+        document_ids: Collection[str] | None,
+        context: Context | None,
     ) -> Answers | Refusal:
         began = time.perf_counter()
-        hits = self.index.search(asked.text, READ, document_ids)
+        hits = self.index.search(asked.text, READ, document_ids, context)
         found_at = time.perf_counter()
         weighed = self._weigh(asked, near(hits))
         ended = time.perf_counter()
@@ -202,8 +207,10 @@ class Answerer:
 
 
 def _goes_on(outcome: Answers, turns: Sequence[Turn]) -> bool:
-    """Return whether the answer stands in an article that was quoted before."""
-    return outcome.answers[0].citation.document.id in {turn.document for turn in turns}
+    """Return whether the answer is likely and stands in an article that was quoted before."""
+    best = outcome.answers[0]
+    talked_of = best.citation.document.id in {turn.document for turn in turns}
+    return talked_of and best.confidence >= AS_TYPED
 
 
 def near(hits: Sequence[Hit]) -> list[Hit]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from index.hit import Context
 from index.terms import CYRILLIC, STOP_WORDS, fold
 from qa.anaphora import SUBORDINATORS, plain
 from qa.answer import Answers, Refusal
@@ -92,6 +93,14 @@ class Kept(Protocol):
 def turns_of(exchanges: Sequence[Kept]) -> tuple[Turn, ...]:
     """Return the last exchanges of a conversation as the turns that a follow-up may point to."""
     return tuple(Turn.of(each.outcome) for each in exchanges[-REMEMBERED:])
+
+
+def context_of(turns: Sequence[Turn]) -> Context | None:
+    """Return what was last asked, with the document last quoted; None before the first turn."""
+    if not turns:
+        return None
+    quoted = [turn.document for turn in turns[-REMEMBERED:] if turn.document]
+    return Context(turns[-1].question, quoted[-1] if quoted else "")
 
 
 def completed(question: str, turns: Sequence[Turn]) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from index.encoder import UnknownModel, folder_of, loading
-from index.hit import Hit
+from index.hit import Context, Hit
 from index.hybrid import HybridIndex
 from source import Passage
 
@@ -48,9 +48,15 @@ class RerankedIndex:
     def passages(self) -> Sequence[Passage]:
         return self._index.passages
 
-    def search(self, query: str, k: int, document_ids: Collection[str] | None = None) -> list[Hit]:
+    def search(
+        self,
+        query: str,
+        k: int,
+        document_ids: Collection[str] | None = None,
+        context: Context | None = None,
+    ) -> list[Hit]:
         """Return at most k hits, best first; beyond RERANKED in the order of the index."""
-        hits = self._index.search(query, max(k, RERANKED), document_ids)
+        hits = self._index.search(query, max(k, RERANKED), document_ids, context)
         return (self._reranker.rerank(query, hits[:RERANKED]) + hits[RERANKED:])[:k]
 
     def unmatched(self, query: str) -> list[str]:

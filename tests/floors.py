@@ -25,6 +25,7 @@ FILE = ROOT / "tests" / "floors.json"
 CHANGELOG = ROOT / "CHANGELOG.md"
 QUESTIONS = ROOT / "tests" / "evaluation" / "questions.jsonl"  # on the article that ships
 OTHERS = ROOT / "tests" / "evaluation" / "articles.jsonl"  # on nineteen invented articles
+DIALOGS = ROOT / "tests" / "evaluation" / "dialogs.jsonl"  # on the same
 READING = ROOT / "qa" / "training" / "data" / "dev.jsonl"  # that no model was trained on
 
 SLACK = 0.02  # below what is measured: other processors round a little differently
@@ -42,6 +43,7 @@ def measure() -> Figures:
         return (
             _of("article", Request(QUESTIONS), settings, ("agreement", "mrr"))
             | _of("articles", Request(OTHERS, against=OTHERS.with_suffix("")), settings)
+            | _of("dialogs", Request(DIALOGS, against=OTHERS.with_suffix("")), settings)
             | _of_reading(settings)
         )
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from index import Hit, Index
 from qa.answer import Answer, Answers, Refusal
-from qa.conversation import Turn
+from qa.conversation import Turn, context_of
 from qa.evaluation import metrics
 from qa.evaluation.gold import GoldQuestion, QuestionSet
 from qa.evaluation.metrics import overlaps
@@ -96,7 +96,6 @@ def _asked(
     started = time.perf_counter()
     reply = answerer.ask(question.question, top_k=1, turns=turns)
     ms = 1000 * (time.perf_counter() - started)
-    query = reply.resolved_question or question.question
     # which passage is right can be told only where there is an answer, and a place of it
     searched = question.answerable and bool(question.shown)
     refused = isinstance(reply, Refusal)
@@ -110,9 +109,16 @@ def _asked(
         answered=not refused,
         refusal=reply.reason if refused else None,
         searched=searched,
-        rank=gold_rank(question, answerer.index.search(query, DEPTH)) if searched else None,
+        rank=_rank(answerer, question, reply, turns) if searched else None,
         resolved=reply.resolved_question,
     ), reply
+
+
+def _rank(
+    answerer: Answering, question: GoldQuestion, reply: Answers | Refusal, turns: Sequence[Turn]
+) -> int | None:
+    query = reply.resolved_question or question.question
+    return gold_rank(question, answerer.index.search(query, DEPTH, context=context_of(turns)))
 
 
 def _read(answerer: Answering, group: Sequence[GoldQuestion]) -> Asked:

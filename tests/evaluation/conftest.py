@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from index import Hit
+from index.hit import Context
 from qa import Answer, Answers, Citation, Refusal
 from qa.conversation import Turn
 from source import Document, Passage, Span
@@ -33,7 +34,8 @@ class FakeIndex:
             for found in re.finditer(r"[^ .][^.]*\.", document.text)
         ]
 
-    def search(self, query: str, k: int) -> list[Hit]:
+    def search(self, query: str, k: int, context: Context | None = None) -> list[Hit]:
+        query = f"{context.query} {query}" if context else query
         hits = [Hit(p, float(len(words(query) & words(p.text)))) for p in self.passages]
         return sorted(hits, key=lambda hit: -hit.score)[:k]
 

@@ -166,6 +166,13 @@ def test_a_dialog_is_asked_by_its_turns_and_in_their_standalone_form(fake_answer
     ]
 
 
+def test_a_turn_is_looked_for_with_the_one_before(fake_answerer):
+    answerer = fake_answerer([TEA, CARS])
+    report = evaluate(QuestionSet(Path("set"), TURNS), answerer, {})
+    assert [result.rank for result in report.results] == [1, 1]
+    assert evaluate(QuestionSet(Path("set"), TURNS[1:]), answerer, {}).results[0].rank > 1
+
+
 def test_the_turns_of_a_dialog_are_asked_together_other_questions_alone():
     other = replace(TURNS[0], dialog="e")
     told = [[q.id for q in group] for group in groups((LINE, *TURNS, other, COSTS, CITIES))]

@@ -9,7 +9,8 @@ import pytest
 from index import Hit
 from index.dense import Dense
 from index.fuzzy import Sounds
-from index.hybrid import CLOSE, TRANSLATED, WEIGHTS, HybridIndex, alternatives
+from index.hit import Context
+from index.hybrid import CLOSE, TALKED_OF, TRANSLATED, WEIGHTS, HybridIndex, alternatives
 from index.lexical import Alternative, Lexical
 from index.query import query_terms, translate
 from index.terms import terms
@@ -133,6 +134,29 @@ def test_a_hit_scores_the_weighted_sum_of_its_rankings_and_of_what_stands_togeth
         parts = [dict(ranking).get(row, 0.0) for ranking in [*rankings, close]]
         total = sum(weight * part for weight, part in zip(weights, parts, strict=True))
         assert hit.score == pytest.approx(total / sum(weights))
+
+
+def test_what_a_query_leaves_out_is_found_by_the_one_before(library):
+    assert texts(library.search("who said it", 1)) == ["Андрей Лаврентьев сказал это."]
+    dogs = Context("dog barks")
+    assert texts(library.search("who said it", 1, context=dogs)) == ["The dog barks."]
+    assert texts(library.search("мощность линии", 1, context=dogs))[0].startswith("Мощность линии")
+
+
+def test_a_hit_in_context_scores_by_both_queries_and_by_the_document_talked_of(library):
+    context = Context("dog", "people")
+    alone, together = library.search("cat", 99), library.search("dog cat", 99)
+    for hit in library.search("cat", 99, context=context):
+        parts = [
+            {h.passage: h.score for h in hits}.get(hit.passage, 0.0) for hits in (alone, together)
+        ]
+        parts.append(TALKED_OF * alone[0].score * (hit.passage.document.id == "people"))
+        assert hit.score == pytest.approx(sum(parts) / (2 + TALKED_OF))
+
+
+def test_context_leads_to_no_document_that_is_not_searched(library):
+    hits = library.search("cat", 99, ["pets"], Context("мощность линии", "plant"))
+    assert {hit.passage.document.id for hit in hits} == {"pets"}
 
 
 def test_only_the_best_are_looked_at_for_what_stands_together(library, monkeypatch):

@@ -9,6 +9,7 @@ from itertools import combinations
 import pytest
 
 from index import Hit
+from index.hit import Context
 from qa import Answers, Refusal
 from qa.answerer import (
     NEAR,
@@ -43,8 +44,9 @@ class FakeIndex:
         self.searched: list[tuple] = []
         self.share = 0.9
 
-    def search(self, query: str, k: int, document_ids=None) -> list[Hit]:
+    def search(self, query: str, k: int, document_ids=None, context=None) -> list[Hit]:
         self.searched.append((query, k, document_ids))
+        self.context = context
         found = [p for p in self.passages if document_ids is None or p.document.id in document_ids]
         return [Hit(passage, self.share**rank) for rank, passage in enumerate(found)][:k]
 
@@ -509,6 +511,14 @@ def test_a_complete_question_is_asked_as_typed(whole):
     assert (asked.question, asked.resolved_question) == (QUESTION, None)
 
 
+def test_a_follow_up_is_looked_for_with_what_was_talked_of(whole):
+    service = answerer(quoting(Россию=2.0), whole)
+    service.ask(QUESTION)
+    assert service.index.context is None
+    service.ask(QUESTION, turns=[BUILT, Turn("Кем?")])
+    assert service.index.context == Context("Кем?", "plant")
+
+
 def test_a_refusal_to_a_follow_up_is_in_the_language_that_was_typed(whole):
     quoted = Turn("Who led it?", "Anna Kross", "Anna Kross led it.", "person", "plant")
     refused = answerer(quoting(), whole).ask("А почему?", turns=[quoted])
@@ -527,11 +537,14 @@ class OnlyAsTyped(FakeReader):
                     super().read(question, passages))  # fmt: skip
 
 
-@pytest.mark.parametrize(("document", "answered"), [("plant", True), ("other", False)])
+@pytest.mark.parametrize(
+    ("document", "score", "answered"),
+    [("plant", 2.0, True), ("other", 2.0, False), ("plant", 0.3, False)],
+)
 def test_what_is_refused_whole_is_tried_as_typed_in_the_article_talked_about(
-    whole, document, answered
+    whole, document, score, answered
 ):
-    reader = OnlyAsTyped(quoting(Россию=2.0)._spans)
+    reader = OnlyAsTyped(quoting(Россию=score)._spans)
     turn = replace(BUILT, document=document)
     asked = answerer(reader, whole).ask("А кто его продал?", turns=[turn])
     assert isinstance(asked, Answers) is answered

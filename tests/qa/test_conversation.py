@@ -9,9 +9,10 @@ from types import SimpleNamespace
 import pytest
 
 import qa.training
+from index.hit import Context
 from qa import Answers, Citation, Refusal
 from qa.answer import Answer
-from qa.conversation import REMEMBERED, Turn, completed, turns_of
+from qa.conversation import REMEMBERED, Turn, completed, context_of, turns_of
 from source import Document, Span
 from tests.steps import steps
 
@@ -96,6 +97,16 @@ def test_turns_long_past_are_forgotten():
     said_nothing = [Turn("Why?")] * REMEMBERED
     assert completed("Who made it?", [CODE, *said_nothing[1:]]) == "Who made E4?"
     assert completed("Who made it?", [CODE, *said_nothing]) is None
+
+
+def test_the_context_is_the_last_question_and_the_document_last_quoted():
+    quoted, refused = Turn("Who?", "Anna", document="plant"), Turn("When?")
+    assert context_of([]) is None
+    assert context_of([quoted]) == Context("Who?", "plant")
+    assert context_of([replace(quoted, document="pets"), quoted, refused]) == Context(
+        "When?", "plant"
+    )
+    assert context_of([quoted] + [refused] * REMEMBERED) == Context("When?")
 
 
 def test_a_turn_remembers_the_whole_question_and_what_was_quoted():

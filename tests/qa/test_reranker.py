@@ -3,7 +3,7 @@
 import pytest
 
 from index.encoder import UnknownModel
-from index.hit import Hit
+from index.hit import Context, Hit
 from qa.assemble import temporary
 from qa.reranker import RERANKED, RerankedIndex, Reranker
 from qa.settings import Settings
@@ -31,8 +31,8 @@ class ListedIndex:
         self.found, self.asked = found, []
         self.passages = [hit.passage for hit in found]
 
-    def search(self, query, k, document_ids=None):
-        self.asked.append((query, k, document_ids))
+    def search(self, query, k, document_ids=None, context=None):
+        self.asked.append((query, k, document_ids, context))
         return self.found[:k]
 
     def unmatched(self, query):
@@ -94,14 +94,14 @@ def test_the_first_20_hits_are_reordered_and_the_rest_follow(reranker):
     reranked = RerankedIndex(index, reranker)
     assert texts(reranked.search(QUESTION, 2)) == [PREFERRED, OTHERS[0]]
     assert texts(reranked.search(QUESTION, 99)) == [PREFERRED, *crowd, "Машины.", PREFERRED]
-    assert [k for _, k, _ in index.asked] == [20, 99]
+    assert [k for _, k, _, _ in index.asked] == [20, 99]
 
 
 def test_the_rest_is_the_index_of_before(reranker):
     index = ListedIndex(hits(OTHERS))
     reranked = RerankedIndex(index, reranker)
-    reranked.search(QUESTION, 3, ["a"])
-    assert index.asked == [(QUESTION, 20, ["a"])]
+    reranked.search(QUESTION, 3, ["a"], Context("Who?"))
+    assert index.asked == [(QUESTION, 20, ["a"], Context("Who?"))]
     assert reranked.passages is index.passages
     assert reranked.unmatched("price") == ["price"]
 

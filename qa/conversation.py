@@ -16,7 +16,7 @@ from index.terms import CYRILLIC, STOP_WORDS, fold
 from qa.anaphora import SUBORDINATORS, plain
 from qa.answer import Answers, Refusal
 from qa.gap import Gap, gap_of, is_preposition, opens_with_preposition
-from qa.mentions import AUXILIARIES, WORD, is_verb, mentions
+from qa.mentions import AUXILIARIES, WORD, is_verb, mentions, said_of
 from qa.pronouns import resolved
 from qa.question import QUESTION_WORD
 from qa.spans import candidates, lemma_of
@@ -34,6 +34,7 @@ ABOUT = re.compile(
     r"(?:а )?(?:что|как) (?:насч[её]т|по поводу)(?!\w)|а (?:что|как) (?:с|со|у)(?!\w))\s*",
     re.IGNORECASE,
 )
+HOW_COME = re.compile(r"^how come\b", re.IGNORECASE)
 EVENT = re.compile(
     r"(?P<asked>.*?)\s+(?:(?:is|was|did|does|has|will|were)\s+)?(?:it|this|that|(?:вс[её]\s+)?это)"
     r"(?:\s+(?:happen\w*|occur\w*|be|so|take place|took place|the case|так|был[оаи]?|случилось|"
@@ -41,6 +42,7 @@ EVENT = re.compile(
     re.IGNORECASE,
 )
 ASIDE = re.compile(r" \([^()]*\)\?$")
+WHY = re.compile("why|почему|зачем|отчего", re.IGNORECASE)
 FILLERS = frozenset(
     "exactly precisely else please then really именно точно конкретно ещё еще же тогда".split()
 )
@@ -115,16 +117,29 @@ def completed(question: str, turns: Sequence[Turn]) -> str | None:
     if not core.strip(" ?!."):
         return None
     about, led = plainly != question, core != question
+    core = HOW_COME.sub("why", core, count=1)
     named, is_open = resolved(core, before)
     last = before[-1]
     if fragment := _fragment(named, led, about):
         by_itself = named != core and not opens_with_preposition(fragment)  # "(and) its area?"
-        return _sentence(fragment if by_itself else _replaced(fragment, last))
+        return _sentence(fragment if by_itself else _replaced(fragment, _inquired(before)))
     if named == core and (asked := _bare(named, led)):
         return _sentence(_merged(asked, last))
     if is_open and (said := _stated(last)):
         return _sentence(f"{named.rstrip(' ?.!')} ({said})")
     return _sentence(named) if named != core else None
+
+
+def _inquired(before: Sequence[Turn]) -> Turn:
+    """Return the last turn, or the one before it where the last only asked why that was so."""
+    *earlier, last = before
+    if not earlier or last.answer_type != "reason":
+        return last
+    said = {fold(word) for word in WORD.findall(last.question)}
+    gap = gap_of(earlier[-1].question)
+    rest = earlier[-1].question[gap.stop if gap else 0 :]
+    words = {fold(word) for word in WORD.findall(rest)} - STOP_WORDS
+    return earlier[-1] if words and words <= said else last
 
 
 def _sentence(text: str) -> str:
@@ -161,8 +176,16 @@ def _bare(core: str, led: bool) -> str:
     if not content:
         adverbial = not gap.noun or is_preposition(core.split()[0])
         return core if led or (adverbial and len(gap.noun.split()) <= BARE_WORDS) else ""
+    if WHY.fullmatch(gap.text) and not any(map(_may_be_noun, content)):
+        return core  # "why so late", «почему нельзя»
     within = led and len(content) <= BARE_WORDS and opens_with_preposition(core[gap.stop :])
     return core if within else ""
+
+
+def _may_be_noun(word: str) -> bool:
+    """Return whether a word names something; so may one that nobody knows."""
+    said = said_of(word)
+    return not said or "NOUN" in said or word[0].isupper()
 
 
 # The question before with another question word, or with another condition
@@ -200,6 +223,9 @@ def _english_body(rest: str, filler: str, old: Gap) -> str:
     first, _, others = rest.partition(" ")
     if fold(first) not in AUXILIARIES:
         return f"is it that {filler} {rest}" if filler else rest
+    owns = fold(first) in ("has", "have", "had") and not any(map(is_verb, WORD.findall(others)))
+    if owns and filler:  # "(which district) had the worst yield"
+        return f"is it that {filler} {rest}"
     if _has_subject(others):
         return f"{first} {others} {filler}" if not old.noun else rest
     return f"{first} {filler} {others}"

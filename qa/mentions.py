@@ -206,7 +206,7 @@ def _english_end(tokens: list[_Token], first: int) -> int:
     owner = bool(re.search("['’]s?$", tokens[first].text)) and tokens[first].is_name
     if not (opened or owner or before in DETERMINERS) or before in ("the", "a", "an"):
         return first
-    i = start = first + opened
+    i = start = first + (opened or owner)
     while i < len(tokens) and (i == first or tokens[i].is_joined):
         if not tokens[i].is_name and (tokens[i].is_small or (i > start and _ends(tokens, i))):
             break

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from index.query import translate
@@ -23,6 +24,7 @@ COUNTED = re.compile(
 )
 PARTITIVE = re.compile(r"(?:of|among|out of|из|среди|от)\s+$", re.IGNORECASE)
 LOCATED = re.compile(r"(?:^|\s)(?:in|at|on|to|в|во|на)\s+$", re.IGNORECASE)
+WHO_IS = re.compile(r"who(?:'s| is| was) (?P<role>(?:the|a|an|one) .*\w)", re.IGNORECASE)
 DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)? [^\W\d]")
 ARTICLE = re.compile("^(?:The|A|An|Some) ")
 ENGLISH_PREPOSITIONS = frozenset("in on at to by since from".split())
@@ -105,8 +107,11 @@ def _named(
     asked = [m for m in asked if not any(_qualifies(m, phrase) for phrase in asked)]
     asked.sort(key=lambda m: _distance(m, anaphor, turn.question))
     answered = [m for m in answer if m.kind not in NAMELESS and _is_nominal(m)]
-    told = [m for m in mentions(turn.sentence) if m.kind == "person"]
-    told = told if anaphor.word in PERSONS else []
+    told: list[Mention] = []
+    if anaphor.word in PERSONS:
+        told = [m for m in mentions(turn.sentence) if m.kind == "person"]
+        role = WHO_IS.match(turn.question)
+        asked = [whole(role["role"], "person")] if role and not answered else asked
     if answered and _is_topic(question, anaphor, turn, answered[0]):
         return [*answered, *asked, *asked_of, *told]
     return [*asked, *answered, *asked_of, *told]
@@ -154,7 +159,8 @@ def _answer(turn: Before, gap: re.Match[str] | None) -> Mention:
         counted = COUNTED.match(turn.question, gap.start())
         if counted:
             return whole(f"{turn.quote} {counted['things']}", "quantity")
-    return whole(turn.quote, turn.answer_type)
+    answer = whole(turn.quote, turn.answer_type)
+    return replace(answer, kind="place") if turn.answer_type == "place" else answer
 
 
 def _asked(turn: Before, gap: re.Match[str] | None) -> tuple[list[Mention], list[Mention]]:

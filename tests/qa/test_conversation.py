@@ -22,6 +22,7 @@ BUILT = Turn("Сколько машин собрали в Китае?", "5 352 �
 BUILDERS = Turn("Кто строит квартиры?", "фирма «Домус»", "", "organisation")
 CITY = Turn("What is the population of Astana?", "1.3 million people", "", "quantity")
 CODE = Turn("What does code E4 mean?", "it is dry", "", "clause")
+WORST = Turn("Which district had the worst yield?", "Severny", "", "place")
 TRAINED = Turn("Сколько детей сейчас тренируется?", "96", "", "quantity")
 
 
@@ -42,6 +43,14 @@ TRAINED = Turn("Сколько детей сейчас тренируется?",
         ("А почему это произошло?", BUILT, "Почему собрали в Китае 5 352 машины?"),
         ("When did that happen?", FINED, "When was Kestrel Lime fined £85,000?"),
         ("Почему?", INVESTED, "Почему — 28 million was invested in the line in 2015?"),
+        ("How come?", FINED, "Why was Kestrel Lime fined £85,000?"),
+        ("How come?", WORST, "Why is it that Severny had the worst yield?"),
+        ("Почему так мало?", BUILT, "Почему собрали в Китае 5 352 машины так мало?"),
+        (
+            "Почему нельзя?",
+            INVESTED,
+            "Почему нельзя — 28 million was invested in the line in 2015?",
+        ),
         # another condition
         ("And in 2016?", INVESTED, "How much was invested in the line in 2016?"),
         ("What about 2016?", INVESTED, "How much was invested in the line 2016?"),
@@ -67,10 +76,18 @@ def test_a_follow_up_is_completed(question, turn, whole):
     assert completed(question, [turn]) == whole
 
 
+def test_a_condition_after_a_why_stands_in_what_was_asked_before_it():
+    why = Turn("Why was Kestrel Lime fined £85,000?", "for its dust", "", "reason")
+    assert completed("And in 2016?", [FINED, why]) == "How much was Kestrel Lime fined in 2016?"
+    assert completed("And in 2016?", [BUILT, why]) == f"{why.question[:-1]} in 2016?"
+    assert completed("And in 2016?", [why]) == f"{why.question[:-1]} in 2016?"
+
+
 @pytest.mark.parametrize(
     "question",
     [
         "CKD line capacity",
+        "Why dust?",
         "дата контракта",
         "What is the price of the JAC S3?",
         "Кто такой Ю Янг?",

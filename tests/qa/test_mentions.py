@@ -14,6 +14,7 @@ from qa.mentions import is_verb, mentions, whole
         ),
         ("How much compensation does the angling club want?", ["compensation", "the angling club"]),
         ("What did Verigina's husband design?", ["Verigina's husband", "Verigina's"]),
+        ("Did Verigina's growing firm move?", ["Verigina's growing firm", "Verigina's"]),
         ("Why is the double hull dangerous?", ["the double hull"]),
         (
             "Сколько детей сейчас тренируется в школе «Клюшка»?",

@@ -18,6 +18,8 @@ SOLD = Turn("How much did Orion pay for the plant?", "12 million euros", "", "mo
 SEVERAL = Turn("Какие страны подписали договор?", "Норвегия и Дания", "", "list")
 SHARE = Turn("How much is the Chinese share?", "18 миллионов долларов", "", "money")
 INVESTED = Turn("How much did the Chinese investor put in?", "18 миллионов", "", "money")
+LEADS = Turn("Who is the chief executive of Siloear?")
+PROFIT = Turn("What was Tolvane's operating profit?", "97 million euros", "", "money")
 REFUSED = Turn("How much does it cost?")
 
 
@@ -40,6 +42,8 @@ REFUSED = Turn("How much does it cost?")
         ("When did he found it?", [FOUNDED], "When did Ivan Petrov found the company?"),
         ("Who sold it?", [SOLD], "Who sold the plant?"),
         ("Who paid it?", [SHARE], "Who paid the Chinese share?"),
+        ("When was she born?", [LEADS], "When was the chief executive of Siloear born?"),
+        ("Почему она упала?", [PROFIT], "Почему Tolvane's operating profit упала?"),
         ("Когда они его подписали?", [SEVERAL], "Когда Норвегия и Дания договор подписали?"),
     ],
 )
@@ -53,6 +57,11 @@ def test_a_pronoun_without_anything_to_mean_stays_and_is_told():
 
 def test_a_pronoun_never_means_a_name_that_only_says_which():
     assert resolved("Who signed it?", [INVESTED]) == ("Who signed it?", True)
+
+
+def test_they_never_means_a_place_that_was_the_answer():
+    cast = Turn("Where was it cast?", "Brno", "", "place")
+    assert resolved("What did they use instead?", [cast]) == ("What did they use instead?", True)
 
 
 def test_two_pronouns_mean_two_things():

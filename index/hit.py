@@ -20,7 +20,7 @@ class Context:
     """What was asked before a query, and leaves it to say only the rest."""
 
     query: str
-    document_id: str = ""  # of the document that answered it; empty for none
+    document_id: str = ""  # of the document that answered it or came near; empty for none
 
 
 class Index(Protocol):

@@ -19,7 +19,7 @@ DEPTH = 100  # passages that each ranking brings to the fusion
 WEIGHTS = (0.2, 0.2, 0.9)
 CLOSE = 0.55  # of how much of the question stands together in a passage
 LOOKED_AT = 20  # passages in which that is looked for
-TALKED_OF = 0.3  # of the best score, for passages of the document that answered the query before
+TALKED_OF = 0.3  # of the best score, for passages of the document of the query before
 TRANSLATED = 0.7  # worth of a translation's match beside the word's own
 
 

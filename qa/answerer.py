@@ -207,7 +207,7 @@ class Answerer:
 
 
 def _goes_on(outcome: Answers, turns: Sequence[Turn]) -> bool:
-    """Return whether the answer is likely and stands in an article that was quoted before."""
+    """Return whether the answer is likely and stands in an article that was talked of before."""
     best = outcome.answers[0]
     talked_of = best.citation.document.id in {turn.document for turn in turns}
     return talked_of and best.confidence >= AS_TYPED

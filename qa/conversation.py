@@ -67,7 +67,7 @@ class Turn:
     quote: str = ""  # of the best answer; empty where there was none
     sentence: str = ""  # that the quote stands in
     answer_type: str = "clause"
-    document: str = ""  # the id of the one that is quoted
+    document: str = ""  # the id of the one that is quoted, or came nearest to an answer
 
     @classmethod
     def of(cls, outcome: Answers | Refusal) -> "Turn":
@@ -75,7 +75,8 @@ class Turn:
         if outcome.resolved_question:
             question = ASIDE.sub("?", question)  # else each turn would be told again in the next
         if isinstance(outcome, Refusal):
-            return cls(question, answer_type=outcome.answer_type)
+            nearest = outcome.nearest.document.id if outcome.nearest else ""
+            return cls(question, answer_type=outcome.answer_type, document=nearest)
         citation = outcome.answers[0].citation
         return cls(
             question,
@@ -98,11 +99,11 @@ def turns_of(exchanges: Sequence[Kept]) -> tuple[Turn, ...]:
 
 
 def context_of(turns: Sequence[Turn]) -> Context | None:
-    """Return what was last asked, with the document last quoted; None before the first turn."""
+    """Return what was last asked, with the document last talked of; None before the first turn."""
     if not turns:
         return None
-    quoted = [turn.document for turn in turns[-REMEMBERED:] if turn.document]
-    return Context(turns[-1].question, quoted[-1] if quoted else "")
+    talked_of = [turn.document for turn in turns[-REMEMBERED:] if turn.document]
+    return Context(turns[-1].question, talked_of[-1] if talked_of else "")
 
 
 def completed(question: str, turns: Sequence[Turn]) -> str | None:

@@ -135,6 +135,8 @@ def test_a_turn_remembers_the_whole_question_and_what_was_quoted():
     assert Turn.of(told_again).question == "How many of that?"
     refused = Refusal("And why?", "en", "reason", "not_stated", "No.")
     assert Turn.of(refused) == Turn("why?", answer_type="reason")
+    nearly = replace(refused, nearest=answer.citation)
+    assert Turn.of(nearly) == Turn("why?", answer_type="reason", document="plant")
     kept = [SimpleNamespace(outcome=outcome) for outcome in (refused, given, given, given)]
     assert turns_of(kept) == (Turn.of(given),) * REMEMBERED
 

@@ -101,6 +101,12 @@ class HybridIndex:
         near = self._sounds.near(term.sound)
         return [Alternative((key,), likeness) for key, likeness in near]
 
+    def matches(self, query: str) -> bool:
+        """Return whether a passage has any word of a query, or its translation or spelling."""
+        words = [term for term in query_terms(query) if not term.phrase]
+        said = (alternatives(term) + self._spelled(term) for term in words)
+        return bool(self._lexical.search(said, 1))
+
     def unmatched(self, query: str) -> list[str]:
         """Return the words of a query that no passage has: not so, translated or spelled alike."""
         return [

@@ -15,7 +15,7 @@ from index.terms import terms
 from qa.answer import Answer, Answers, Citation, Reason, Refusal, Timings
 from qa.confidence import Evidence, Origin
 from qa.conversation import Turn, completed, context_of
-from qa.question import Question, analyse
+from qa.question import Question, analyse, asks
 from qa.reader import KEPT, Found, Reader, apart
 from qa.refusal import message
 from qa.values import value_of
@@ -136,7 +136,7 @@ class Answerer:
         began = time.perf_counter()
         hits = self.index.search(asked.text, READ, document_ids, context)
         found_at = time.perf_counter()
-        weighed = self._weigh(asked, near(hits))
+        weighed = self._weigh(asked, near(hits)) if self._is_told_of(asked) else []
         ended = time.perf_counter()
         timings = Timings(
             retrieve=1000 * (found_at - began),
@@ -184,6 +184,14 @@ class Answerer:
         citation = cite(weighed.found)
         value = value_of(citation.quote, asked.answer_type)
         return Answer(citation, weighed.confidence, value)
+
+    def _is_told_of(self, asked: Question) -> bool:
+        """Say whether the articles have any word of the question: of a greeting they have none.
+
+        The reader would answer that too. In another language its words need not be known here.
+        """
+        known = asked.language in LANGUAGES
+        return asks(asked.text) and (not known or self.index.matches(asked.text))
 
     def _understood(self, asked: Question, best: _Weighed) -> bool:
         """Say whether the question's language is known, or its answer sure all the same."""

@@ -87,8 +87,10 @@ class Service:
 
     def warm(self) -> None:
         """Load what an answer takes, so that no reader waits for it."""
+        passages = self.answerer.index.passages[:1]
         for question in ("What is this about?", "О чём здесь говорится?"):
             self.answerer.ask(question)
+            self.answerer.read(question, passages)  # of which an article may have no word
 
     def verify(self) -> int:
         """Return how many passages were checked; DamagedStore or StaleIndex says what is wrong."""

@@ -18,7 +18,7 @@ from qa.answer import Answers, Refusal
 from qa.gap import Gap, gap_of, is_preposition, opens_with_preposition
 from qa.mentions import AUXILIARIES, WORD, is_verb, mentions, said_of
 from qa.pronouns import resolved
-from qa.question import QUESTION_WORD
+from qa.question import QUESTION_WORD, asks
 from qa.spans import candidates, lemma_of
 
 REMEMBERED = 3  # turns that a pronoun may point back to
@@ -100,15 +100,16 @@ def turns_of(exchanges: Sequence[Kept]) -> tuple[Turn, ...]:
 
 def context_of(turns: Sequence[Turn]) -> Context | None:
     """Return what was last asked, with the document last talked of; None before the first turn."""
-    if not turns:
+    before = _asking(turns)
+    if not before:
         return None
-    talked_of = [turn.document for turn in turns[-REMEMBERED:] if turn.document]
-    return Context(turns[-1].question, talked_of[-1] if talked_of else "")
+    talked_of = [turn.document for turn in before if turn.document]
+    return Context(before[-1].question, talked_of[-1] if talked_of else "")
 
 
 def completed(question: str, turns: Sequence[Turn]) -> str | None:
     """Return the question with what it leaves to the turns before it, None if that is nothing."""
-    before = turns[-REMEMBERED:]
+    before = _asking(turns)
     if not before:
         return None
     plainly = ABOUT.sub("", question, count=1)
@@ -129,6 +130,11 @@ def completed(question: str, turns: Sequence[Turn]) -> str | None:
     if is_open and (said := _stated(last)):
         return _sentence(f"{named.rstrip(' ?.!')} ({said})")
     return _sentence(named) if named != core else None
+
+
+def _asking(turns: Sequence[Turn]) -> list[Turn]:
+    """Return the turns that a follow-up may point to; "thanks" is none."""
+    return [turn for turn in turns if turn.quote or asks(turn.question)][-REMEMBERED:]
 
 
 def _inquired(before: Sequence[Turn]) -> Turn:

@@ -193,6 +193,11 @@ DEFINED = re.compile(
 AUXILIARY = re.compile(
     r" (?:do|does|did|has|have|had|can|could|may|might|should|must|will|would|happen\w*)\b"
 )
+COURTESIES = frozenset(
+    "hello hi hey thanks thank thx ok okay yes yeah no please sorry bye goodbye great cool test "
+    "привет здравствуйте здравствуй спасибо благодарю да нет ага угу ок окей ладно понятно ясно "
+    "пожалуйста извините пока отлично супер тест".split()
+)
 BE_LAST = re.compile(r"\b(?:be|reach|have|cover|need|take)\b[ ?.]*$")
 OF = re.compile(r" (?:of|in) ")
 PLURAL = re.compile("[^s]s$")
@@ -341,6 +346,11 @@ def analyse(text: str) -> Question:
     folded = _folded(text)
     begin = POLITE.match(folded).end()
     return Question(text, language_of(text), _wanted(folded, begin).answer_type)
+
+
+def asks(text: str) -> bool:
+    """Return whether a text has a word that says what is asked: "why?" and "thanks" have none."""
+    return any(fold(word) not in STOP_WORDS | COURTESIES for word in WORD.findall(text))
 
 
 def _folded(text: str) -> str:

@@ -59,6 +59,10 @@ class RerankedIndex:
         hits = self._index.search(query, max(k, RERANKED), document_ids, context)
         return (self._reranker.rerank(query, hits[:RERANKED]) + hits[RERANKED:])[:k]
 
+    def matches(self, query: str) -> bool:
+        """Return whether a passage has any word of a query."""
+        return self._index.matches(query)
+
     def unmatched(self, query: str) -> list[str]:
         """Return the words of a query that no passage has."""
         return self._index.unmatched(query)

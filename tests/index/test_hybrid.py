@@ -202,6 +202,22 @@ def test_unmatched_words_stand_nowhere_in_any_form(library, query, unmatched):
     assert library.unmatched(query) == unmatched
 
 
+@pytest.mark.parametrize(
+    ("query", "matched"),
+    [
+        ("мощность завода", True),
+        ("line capacity", True),
+        ("whats the capasity", True),
+        ("Lavrentiev", True),
+        ("spaceship", False),
+        ("spaceship, capacity", True),
+        ("", False),
+    ],
+)
+def test_a_query_matches_by_any_word_in_any_form(library, query, matched):
+    assert library.matches(query) is matched
+
+
 def test_a_translation_is_worth_less_than_the_word_itself():
     [term] = query_terms("capacity")
     own, first, *_ = alternatives(term)

@@ -50,6 +50,9 @@ class FakeIndex:
         found = [p for p in self.passages if document_ids is None or p.document.id in document_ids]
         return [Hit(passage, self.share**rank) for rank, passage in enumerate(found)][:k]
 
+    def matches(self, query: str) -> bool:
+        return query not in self._unmatched
+
     def unmatched(self, query: str) -> list[str]:
         return self._unmatched
 
@@ -444,6 +447,24 @@ def test_the_threshold_is_the_least_confidence_that_is_answered(whole):
     assert answerer(quoting(), whole, 0.25).threshold == 0.25
 
 
+@pytest.mark.parametrize("question", ["Спасибо!", "Thanks, ok?", "What?", "???", "Кто это?"])
+def test_what_asks_nothing_is_refused_unread(whole, question):
+    reader = Remembering(quoting(Россию=9.0)._spans)
+    refused = answerer(reader, whole).ask(question)
+    assert (isinstance(refused, Refusal), refused.nearest) == (True, None)
+    assert not hasattr(reader, "asked")
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"), [("asdf ghjk", "not_stated"), ("Бұл кімнің үні?", None)]
+)
+def test_a_question_of_which_no_article_has_a_word_is_refused_unread_if_it_is_understood(
+    whole, question, reason
+):
+    asked = answerer(quoting(Россию=9.0), whole, unmatched=[question]).ask(question)
+    assert (asked.reason if isinstance(asked, Refusal) else None) == reason
+
+
 def test_an_unknown_document_has_no_passage(whole):
     refusal = answerer(quoting(Завод=9.0), whole).ask(QUESTION, document_ids=["unknown"])
     assert refusal.reason == "no_passage"
@@ -464,7 +485,7 @@ def test_a_blank_question_cannot_be_asked(whole, question):
 
 def test_a_question_has_at_most_the_limit_of_characters(whole):
     asked = answerer(quoting(Завод=9.0), whole)
-    assert isinstance(asked.ask("🚗" * (QUESTION_LIMIT - 1) + "?"), Answers)
+    assert isinstance(asked.ask("🚗" * (QUESTION_LIMIT - 1) + "x"), Answers)
     with pytest.raises(BadQuestion, match=f"it has {QUESTION_LIMIT + 1} characters; wanted 500"):
         asked.ask("x" * (QUESTION_LIMIT + 1))
 
@@ -515,8 +536,8 @@ def test_a_follow_up_is_looked_for_with_what_was_talked_of(whole):
     service = answerer(quoting(Россию=2.0), whole)
     service.ask(QUESTION)
     assert service.index.context is None
-    service.ask(QUESTION, turns=[BUILT, Turn("Кем?")])
-    assert service.index.context == Context("Кем?", "plant")
+    service.ask(QUESTION, turns=[BUILT, Turn("Кем построен?")])
+    assert service.index.context == Context("Кем построен?", "plant")
 
 
 def test_a_refusal_to_a_follow_up_is_in_the_language_that_was_typed(whole):

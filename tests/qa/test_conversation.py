@@ -111,19 +111,26 @@ def test_the_first_question_has_nothing_to_be_completed_by():
 
 
 def test_turns_long_past_are_forgotten():
-    said_nothing = [Turn("Why?")] * REMEMBERED
-    assert completed("Who made it?", [CODE, *said_nothing[1:]]) == "Who made E4?"
-    assert completed("Who made it?", [CODE, *said_nothing]) is None
+    named_nothing = [Turn("Why was that sold?")] * REMEMBERED
+    assert completed("Who made it?", [CODE, *named_nothing[1:]]) == "Who made E4?"
+    assert completed("Who made it?", [CODE, *named_nothing]) == "Who made it (was that sold)?"
 
 
 def test_the_context_is_the_last_question_and_the_document_last_quoted():
-    quoted, refused = Turn("Who?", "Anna", document="plant"), Turn("When?")
+    quoted, refused = Turn("Who?", "Anna", document="plant"), Turn("When sold?")
     assert context_of([]) is None
     assert context_of([quoted]) == Context("Who?", "plant")
     assert context_of([replace(quoted, document="pets"), quoted, refused]) == Context(
-        "When?", "plant"
+        "When sold?", "plant"
     )
-    assert context_of([quoted] + [refused] * REMEMBERED) == Context("When?")
+    assert context_of([quoted] + [refused] * REMEMBERED) == Context("When sold?")
+
+
+def test_a_turn_that_asked_nothing_is_passed_over():
+    thanks = Turn("Thanks!", document="pets")
+    assert completed("Who made it?", [CODE, *[thanks] * REMEMBERED]) == "Who made E4?"
+    assert context_of([Turn("Who?", document="plant"), CODE, thanks]) == Context(CODE.question)
+    assert context_of([thanks]) is None
 
 
 def test_a_turn_remembers_the_whole_question_and_what_was_quoted():

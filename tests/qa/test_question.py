@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.question import ANSWER_TYPES, Question, _noun_table, analyse
+from qa.question import ANSWER_TYPES, Question, _noun_table, analyse, asks
 
 # answer type: questions
 TYPES = {
@@ -301,3 +301,21 @@ def test_letters_that_come_apart_when_folded_are_read(question):
 
 def test_no_noun_is_written_with_a_quote_mark():
     assert [noun for noun in _noun_table() if not noun.replace("-", "").isalpha()] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "asking"),
+    [
+        ("Спасибо! А когда построен завод?", True),
+        ("CKD", True),
+        ("12345", True),
+        ("Спасибо!", False),
+        ("ok, thanks", False),
+        ("Кто это?", False),
+        ("Why?", False),
+        ("???", False),
+        ("", False),
+    ],
+)
+def test_a_greeting_and_a_question_word_alone_ask_nothing(text, asking):
+    assert asks(text) is asking

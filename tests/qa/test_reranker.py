@@ -35,6 +35,9 @@ class ListedIndex:
         self.asked.append((query, k, document_ids, context))
         return self.found[:k]
 
+    def matches(self, query):
+        return query == "price"
+
     def unmatched(self, query):
         return [query]
 
@@ -104,6 +107,7 @@ def test_the_rest_is_the_index_of_before(reranker):
     assert index.asked == [(QUESTION, 20, ["a"], Context("Who?"))]
     assert reranked.passages is index.passages
     assert reranked.unmatched("price") == ["price"]
+    assert (reranked.matches("price"), reranked.matches("cost")) == (True, False)
 
 
 def test_a_reranker_by_folder_dials_nowhere(folder, no_network):

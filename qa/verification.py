@@ -35,6 +35,9 @@ def verify(path: Path, documents: Documents) -> int:
         for citation in cited:
             if wrong := _wrong(citation, documents):
                 raise WrongAnswer(path, wrong)
+        for answer in said["answers"]:
+            if answer["text"] != answer["citation"]["cited_text"]:
+                raise WrongAnswer(path, f"{answer['text']!r} is not what its citation quotes")
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise WrongAnswer(path, f"it is not JSON in UTF-8: {error}") from error
     except (KeyError, TypeError) as error:

@@ -18,7 +18,7 @@ MAGIC_NUMBERS = {
     b"7z\xbc\xaf": "a 7-Zip archive",
     b"Rar!": "a RAR archive",
     b"\x7fELF": "a program",
-    b"\xd0\xcf\x11\xe0": "an old office document",
+    b"\xd0\xcf\x11\xe0": "an office document of the old form, or locked by a password",
     b"{\\rtf": "an RTF document",
 }
 BYTE_ORDER_MARKS = {  # that of UTF-32 starts with that of UTF-16: longest first
@@ -63,14 +63,18 @@ class NotText(ValueError):
     """Bytes that hold no text, or text in an encoding that cannot be told."""
 
 
+def kind_of(data: bytes) -> str:
+    """Return what a file that is no text is by its first bytes; empty where these do not tell."""
+    return next((name for magic, name in MAGIC_NUMBERS.items() if data.startswith(magic)), "")
+
+
 def decode(data: bytes, declared: str | None = None) -> str:
     """Return the text as it stands, newlines and all, without a byte order mark.
 
     UTF-8 is tried before the encoding that a page or server declared: those declare at random.
     """
-    for magic, name in MAGIC_NUMBERS.items():
-        if data.startswith(magic):
-            raise NotText(f"it is {name}")
+    if kind := kind_of(data):
+        raise NotText(f"it is {kind}")
     for text in _readings(data, declared):
         if _has_control_characters(text):
             raise NotText("it is a binary file")

@@ -1,14 +1,16 @@
 """A Word document (.docx) as the markup of a web page, which source.webpage reads."""
 
 import io
+import re
 import zlib
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile
 
-from source.decoding import NotText
+from source.decoding import NotText, kind_of
 
 UNPACKED_LIMIT = 100_000_000  # bytes: a few kilobytes can be packed that fill the memory
 STYLES = "p[style-name='Title'] => h1:fresh"  # beside those that mammoth knows
+BACK = re.compile(' <a href="#(?:foot|end)note-ref-[^"]*">↑</a>')  # from a note to its mark
 # What zipfile and mammoth were seen to raise over documents broken at random.
 BROKEN = (
     BadZipFile,
@@ -36,5 +38,6 @@ def markup(data: bytes) -> str:
     except NotText:  # a ValueError too
         raise
     except BROKEN as error:
-        raise NotText("it is no whole Word document") from error
-    return page.value
+        kind = "" if data.startswith(b"PK") else kind_of(data)
+        raise NotText(f"it is {kind or 'no whole Word document'}") from error
+    return BACK.sub("", page.value)

@@ -6,14 +6,15 @@ PDFium tells characters with their places on the page; what is a paragraph is to
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from source.decoding import NotText
+from source.decoding import NotText, kind_of
 from source.paragraphs import BULLET, FINISHED, NUMBERED_ITEM, block_spans
+from source.raised import raised
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfTextPage
@@ -24,11 +25,27 @@ SAME_ROW = 0.5  # heights of a line: what stands no further below is beside the 
 APART = 1.3  # usual distances of lines below each other: from here on a paragraph starts
 INDENT = 0.7  # heights of a line
 
+RAISED = 0.15  # heights of a line, from its foot, from which on a character is raised
+SMALL = 0.8  # heights of a line that one has at most
+MARK = 4  # characters of a note's mark or an exponent that is told as a line of its own, at most
+BESIDE = 3  # heights of a line between what stands in one row, at most
+
+NEIGHBOURS = 3  # lines before and after one that show where its column ends
+EARLY = 1.0  # heights of a line that are left free beside the word that had room
+
+LINE = re.compile("[^\r\n\ufffe]+\ufffe?")
+BEFORE_RAISED = re.compile(r"(?<=\S) +(?=[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻])")
+BEFORE_MARK = re.compile(r" +(?=[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻,.;:!?)»”])")
+PAGE_NUMBER = re.compile(r"\W*0\W*")
 STRETCHED = re.compile(" *\u00a0 *")  # PDFium adds spaces to it in a line of full width
 BROKEN_AT = "\ufffe"  # what PDFium has for a hyphen with a line break after it
 HYPHENS = f"{BROKEN_AT}\u2010-"
 HYPHENATED_SHARE = 0.03  # of the lines: text whose words are not divided has fewer with a hyphen
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+# Words that are always written with a hyphen: «что-нибудь», «кое-где», «по-русски».
+COMPOUND = re.compile(
+    r"(?:кое|кой)-.*|.*-(?:нибудь|либо|таки)|по-(?!тому|этому|чему).*(?:[ое]му|[сц]ки|ьи)"
+)
 HYPHENATED = re.compile(rf"(?P<first>\w+)[{HYPHENS}]$")
 
 _pdfium = Lock()  # it is not made for two threads at once
@@ -56,6 +73,11 @@ class Line:
     def height(self) -> float:
         return max(self.top - self.bottom, 1.0)  # a broken font has no height
 
+    def has_raised(self, bottom: float, top: float) -> bool:
+        """Tell whether what stands from bottom to top is a raised mark in this line."""
+        is_raised = self.bottom + RAISED * self.height < bottom < self.top
+        return is_raised and top - bottom < SMALL * self.height
+
     def is_like(self, other: "Line") -> bool:
         low, high = sorted((self.height, other.height))
         return high <= SAME_HEIGHT * low
@@ -70,8 +92,7 @@ def parse(data: bytes) -> Pdf:
             title = pdf.get_metadata_value("Title").strip()
             pages = [list(_lines(page.get_textpage())) for page in pdf]
     except (pypdfium2.PdfiumError, UnicodeDecodeError) as error:
-        locked = "password" in str(error)
-        raise NotText("it needs a password" if locked else "it is no whole PDF file") from error
+        raise NotText(_reason(data, str(error))) from error
     lines, running = _without_running_lines(pages)
     if not lines:
         raise NotText("there is no text in it; pictures of text are not read")
@@ -80,19 +101,50 @@ def parse(data: bytes) -> Pdf:
     return Pdf(title, "\n\n".join(paragraphs + running))
 
 
+def _reason(data: bytes, error: str) -> str:
+    kind = kind_of(data)
+    if kind and not data.startswith(b"%PDF-"):
+        return f"it is {kind}"
+    return "it needs a password" if "password" in error else "it is no whole PDF file"
+
+
 def _lines(page: "PdfTextPage") -> Iterator[Line]:
     """Yield the lines of a page in the order in which they were written."""
-    text, start = page.get_text_range(), 0
-    for part in text.replace(BROKEN_AT, f"{BROKEN_AT}\n").splitlines(keepends=True):
-        line, stop = part.rstrip("\r\n"), start + len(part) - part.endswith(f"{BROKEN_AT}\n")
-        places = [start + i for i, character in enumerate(line) if not character.isspace()]
-        start = stop
-        if places:
-            boxes = [page.get_charbox(place, loose=True) for place in places]
-            lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-            # of most characters: a raised one, or one of another font, makes no other line
-            line = STRETCHED.sub("\u00a0", line.strip())
-            yield Line(line, min(lefts), median(bottoms), max(rights), median(tops))
+    written = [line for each in LINE.finditer(page.get_text_range()) if (line := _line(each, page))]
+    while written:
+        line = written.pop(0)
+        while written and (longer := _with(line, written[0])):
+            line = longer
+            written.pop(0)
+        yield line
+
+
+def _line(match: re.Match[str], page: "PdfTextPage") -> Line | None:
+    places = [i for i in range(*match.span()) if not match.string[i].isspace()]
+    if not places:
+        return None
+    boxes = {i: page.get_charbox(i, loose=True) for i in places}
+    lefts, bottoms, rights, tops = zip(*boxes.values(), strict=True)
+    # of most characters: a raised one, or one of another font, makes no other line
+    line = Line(match.group(), min(lefts), median(bottoms), max(rights), median(tops))
+    above = [i - match.start() for i in places if line.has_raised(boxes[i][1], boxes[i][3])]
+    text = "".join(
+        raised(character) if i in above else character for i, character in enumerate(line.text)
+    )
+    return replace(line, text=BEFORE_RAISED.sub("", STRETCHED.sub("\u00a0", text.strip())))
+
+
+def _with(line: Line, following: Line) -> Line | None:
+    """Return a line with what stands beside it, or raised after it; None if that is elsewhere."""
+    if not -line.height < following.left - line.right < BESIDE * line.height:
+        return None
+    if line.has_raised(following.bottom, following.top) and len(following.text) <= MARK:
+        text = line.text + raised(following.text)
+    elif line.is_like(following) and abs(_fall(line, following)) < SAME_ROW:
+        text = BEFORE_MARK.sub("", f"{line.text} {following.text}")
+    else:
+        return None
+    return replace(line, text=text, right=following.right)
 
 
 def _without_running_lines(pages: list[list[Line]]) -> tuple[list[Line], list[str]]:
@@ -107,9 +159,10 @@ def _without_running_lines(pages: list[list[Line]]) -> tuple[list[Line], list[st
     for page, keys in zip(pages, margins, strict=True):
         for line in page:
             form, _ = key = keys.get(line, ("", 0))
-            if counts[key] < 2 or not (form == "0" or WORD.search(form)):
+            numbered = PAGE_NUMBER.fullmatch(form)
+            if counts[key] < 2 or not (numbered or WORD.search(form)):
                 lines.append(line)
-            elif form != "0":
+            elif not numbered:
                 running.setdefault(form, line.text)
     return lines, list(running.values())
 
@@ -128,11 +181,11 @@ def _paragraphs(lines: list[Line]) -> Iterator[list[Line]]:
     falls = [_fall(before, line) for before, line in pairwise(lines) if before.is_like(line)]
     usual = median([fall for fall in falls if fall > SAME_ROW] or [1.0])
     paragraph = lines[:1]
-    for before, line in pairwise(lines):
-        if _starts_paragraph(before, line, usual):
+    for i in range(1, len(lines)):
+        if _starts_paragraph(lines, i, usual):
             yield paragraph
             paragraph = []
-        paragraph.append(line)
+        paragraph.append(lines[i])
     yield paragraph
 
 
@@ -141,21 +194,40 @@ def _fall(before: Line, line: Line) -> float:
     return (before.bottom - line.bottom) / line.height
 
 
-def _starts_paragraph(before: Line, line: Line, usual: float) -> bool:
-    fall = _fall(before, line)
-    if fall < SAME_ROW:  # the next column or page, or on beside a note's mark
-        return not before.is_like(line) or before.text.endswith(FINISHED)
+def _starts_paragraph(lines: list[Line], i: int, usual: float) -> bool:
+    before, line = lines[i - 1], lines[i]
+    finished, fall = before.text.endswith(FINISHED), _fall(before, line)
+    if fall < SAME_ROW:  # the next column or page
+        return finished or not before.is_like(line)
     if fall > APART * usual:
         return True
-    if line.text[0].islower() and not before.text.endswith(FINISHED):
+    if line.text[0].islower() and not finished:
         return False
-    return not before.is_like(line) or _is_indented(before, line)  # a headline, a note
+    if not before.is_like(line):  # a headline, a note
+        return True
+    # what follows may have more room, below a picture, and yet go on with the sentence
+    near = lines[max(0, i - NEIGHBOURS) : i + NEIGHBOURS * finished]
+    return _is_indented(before, line) or _ends_early(before, line, near)
 
 
 def _is_indented(before: Line, line: Line) -> bool:
-    centred = abs((before.left + before.right) - (line.left + line.right)) < line.height
-    item = BULLET.match(before.text) or NUMBERED_ITEM.match(before.text)
-    return line.left > before.left + INDENT * line.height and not (centred or item)
+    if BULLET.match(before.text) or NUMBERED_ITEM.match(before.text):
+        return False
+    return line.left > before.left + INDENT * line.height and not _is_centred(before, line)
+
+
+def _ends_early(before: Line, line: Line, near: list[Line]) -> bool:
+    """Tell whether the next line's first word had room in a line, seen by the lines near it."""
+    column = [each.right for each in near if each.is_like(before) and each.left < before.right]
+    word = line.text.split(maxsplit=1)[0]
+    width = len(word) / len(line.text) * (line.right - line.left)
+    room = max(column) - before.right - width
+    return room > EARLY * line.height and not _is_centred(before, line)
+
+
+def _is_centred(before: Line, line: Line) -> bool:
+    middles = abs((before.left + before.right) - (line.left + line.right)) / 2
+    return middles < line.height / 2 < abs(before.left - line.left)
 
 
 class _Hyphens:
@@ -184,9 +256,9 @@ class _Hyphens:
         if hyphenated is None:
             return f"{text} "
         if second and second[0][0].islower():
-            first = hyphenated["first"].lower()
-            compound = self._words[f"{first}-{second[0].lower()}"]
-            divided = self._words[first + second[0].lower()]
-            if divided > compound or (divided == compound and self._divides):
+            first, rest = hyphenated["first"].lower(), second[0].lower()
+            divided, compound = self._words[first + rest], self._words[f"{first}-{rest}"]
+            whole = self._divides and not COMPOUND.fullmatch(f"{first}-{rest}")
+            if divided > compound or (divided == compound and whole):
                 return text[:-1]
         return f"{text[:-1]}-"

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from source.raised import raised
+
 # Not form: some sites wrap the whole page in one.
 LEFT_OUT = re.compile(
     "head|script|style|noscript|template|nav|header|footer|button|select|textarea|iframe|svg|canvas"
@@ -111,8 +113,12 @@ def _is_block(element: etree._Element) -> bool:
 
 
 def _string(string: str | None, holder: etree._Element) -> str:
-    string = string or ""
-    return string.replace("\n", LINE) if holder.tag == "pre" else string
+    string = (string or "").replace("\u00ad", "")  # where a word may be divided
+    if holder.tag == "pre":
+        return string.replace("\n", LINE)
+    parent = holder.getparent()
+    is_raised = holder.tag == "sup" or (parent is not None and parent.tag == "sup")
+    return raised(string) if is_raised else string
 
 
 def _folded(part: str) -> str:

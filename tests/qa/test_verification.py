@@ -68,6 +68,12 @@ def test_a_sentence_that_was_changed_is_named(checked, given):
         checked(given)
 
 
+def test_an_answer_that_is_not_what_its_citation_quotes_is_named(checked, given):
+    given["answers"][0]["text"] = "12 000 единиц в год"
+    with pytest.raises(WrongAnswer, match="'12 000 единиц в год' is not what its citation quotes"):
+        checked(given)
+
+
 @pytest.mark.parametrize("said", ["", "[]", "{}", '"answers"', '{"answers": null}'])
 def test_what_is_no_answer_is_named(checked, said):
     with pytest.raises(WrongAnswer, match="it is not"):

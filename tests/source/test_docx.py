@@ -1,6 +1,8 @@
 """Word documents read as the markup of a web page."""
 
 import io
+from collections.abc import Mapping
+from types import MappingProxyType
 from zipfile import ZipFile
 
 import pytest
@@ -24,13 +26,15 @@ def part(root: str, body: str) -> str:
     return f'<w:{root} xmlns:w="{OPENXML}/wordprocessingml/2006/main">{body}</w:{root}>'
 
 
-def document(body: str) -> bytes:
+def document(body: str, parts: Mapping[str, str] = MappingProxyType({})) -> bytes:
     data = io.BytesIO()
     with ZipFile(data, "w") as packed:
         packed.writestr("[Content_Types].xml", TYPES)
         packed.writestr("_rels/.rels", RELATIONSHIPS)
         packed.writestr("word/document.xml", part("document", f"<w:body>{body}</w:body>"))
         packed.writestr("word/styles.xml", part("styles", STYLES))
+        for name, content in parts.items():
+            packed.writestr(name, content)
     return data.getvalue()
 
 
@@ -54,6 +58,20 @@ def test_what_was_inserted_is_read_and_what_was_deleted_is_not():
         "<w:r><w:t>открыт.</w:t></w:r></w:p>"
     )
     assert markup(document(changed)) == "<p>Завод открыт.</p>"
+
+
+def test_a_note_has_no_arrow_back_to_its_mark():
+    mark = '<w:p><w:r><w:t>Завод</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r></w:p>'
+    note = f'<w:footnote w:id="2">{paragraph("Новый.")}</w:footnote>'
+    assert markup(document(mark, {"word/footnotes.xml": part("footnotes", note)})) == (
+        '<p>Завод<sup><a href="#footnote-2" id="footnote-ref-2">[1]</a></sup></p>'
+        '<ol><li id="footnote-2"><p>Новый.</p></li></ol>'
+    )
+
+
+def test_another_file_is_named():
+    with pytest.raises(NotText, match=r"^it is a PNG image$"):
+        markup(b"\x89PNG")
 
 
 @pytest.mark.parametrize(

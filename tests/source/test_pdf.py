@@ -89,9 +89,28 @@ def test_spaces_are_one_and_a_no_break_space_stays():
     assert text(column("Мощность  10 \u00a0000")) == "Мощность 10\u00a0000"
 
 
+def test_a_raised_figure_is_told_as_one_and_breaks_nothing():
+    row = column("Грузов 88 тысяч") + column("2", x=130, y=TOP + 4, size=6)
+    row += column(", из-за штормов.", x=136)
+    assert text(row + column("", "Мал.")) == "Грузов 88 тысяч², из-за штормов. Мал."
+    power = column("До 10") + column("−5", x=73, y=TOP + 4, size=6) + column("м.", x=90)
+    assert text(power) == "До 10⁻⁵ м."
+
+
+def test_a_line_that_left_room_for_the_next_word_ended_there():
+    lines = column("Завод построен у широкой реки Белой", "Модель S3", "Цена 5 млн", "Вес 900 кг")
+    assert text(lines).split("\n\n")[1:] == ["Цена 5 млн", "Вес 900 кг"]
+
+
+def test_a_page_number_between_dashes_is_left_out():
+    pages = [[*column(body), (180, 20, f"— {number} —", 8)]
+             for number, body in enumerate(("Завод открыт", "в мае"), start=1)]  # fmt: skip
+    assert text(*pages) == "Завод открыт в мае"
+
+
 def test_list_items_have_lines_of_their_own_and_go_on_indented():
     lines = column("Строят:", "• цех для лодки", "  «Волна» и других;", "• склад.")
-    assert text(lines) == "Строят:\n• цех для лодки «Волна» и других;\n• склад."
+    assert text(lines) == "Строят:\n\n• цех для лодки «Волна» и других;\n• склад."
 
 
 def test_a_sentence_goes_on_in_the_next_column_and_on_the_next_page():
@@ -121,6 +140,9 @@ def test_rows_of_figures_in_the_same_place_of_two_pages_are_kept():
         (["Мощность произ-", "водства"], "Мощность производства"),  # many lines end in one
         (["Он северо-", "восточный и северо-восточный"], "Он северо-восточный и северо-восточный"),
         (["Город Нью-", "Йорк"], "Город Нью-Йорк"),
+        (["Он по-", "прежнему тут"], "Он по-прежнему тут"),
+        (["Он какой-", "нибудь"], "Он какой-нибудь"),
+        (["Он по-", "тому тут"], "Он потому тут"),
         (["Рост на 20-", "25%"], "Рост на 20-25%"),
         (["Завод -", "опора города"], "Завод - опора города"),
     ],
@@ -155,6 +177,7 @@ def test_the_title_is_the_one_in_the_file():
     [
         (b"Text.", "it is no whole PDF file"),
         (b"%PDF-1.4\n%%EOF", "it is no whole PDF file"),
+        (b"\x89PNG", "it is a PNG image"),
         (LOCKED, "it needs a password"),
         (pdf([]), "there is no text in it; pictures of text are not read"),
     ],

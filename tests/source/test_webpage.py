@@ -30,6 +30,11 @@ def test_the_only_paragraph_of_a_cell_stays_in_its_row(cell, text):
     assert parse(f"<table><tr><td>{cell}</td><td><p>10</p></td></tr></table>").text == text
 
 
+def test_raised_figures_are_told_from_those_before_them_and_divided_words_are_whole():
+    markup = "<p>До 10<sup>−5</sup> м<sup>2</sup>, со\u00adстав<sup><a href=#n>[3]</a></sup>."
+    assert parse(markup).text == "До 10⁻⁵ м², состав[³]."
+
+
 def test_a_page_says_its_title_language_publisher_and_address():
     page = parse(PAGE)
     assert (page.title, page.language) == ("Завод открыт", "ru")

@@ -8,7 +8,7 @@ from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 
 from source.decoding import NotText
-from source.pdf import parse
+from source.pdf import Line, _with, parse
 
 WIDTH, HEIGHT = 360, 504  # points
 LEFT, TOP, SIZE, LEADING = 40, 440, 10, 12
@@ -95,6 +95,20 @@ def test_a_raised_figure_is_told_as_one_and_breaks_nothing():
     assert text(row + column("", "Мал.")) == "Грузов 88 тысяч², из-за штормов. Мал."
     power = column("До 10") + column("−5", x=73, y=TOP + 4, size=6) + column("м.", x=90)
     assert text(power) == "До 10⁻⁵ м."
+
+
+def test_a_mark_that_is_told_as_a_line_of_its_own_is_joined_to_the_one_that_it_stands_in():
+    line = Line("88 000 тонн", 40, 100, 100, 110)
+    assert _with(line, Line("2", 101, 104, 104, 110)).text == "88 000 тонн²"
+    assert _with(line, Line("2016 год", 101, 104, 130, 110)) is None  # no mark, and no beside
+    assert _with(line, Line("2", 101, 104, 104, 114)).text == "88 000 тонн 2"  # as tall: no mark
+    assert _with(line, Line(", мало", 101, 100, 130, 110)).text == "88 000 тонн, мало"
+    assert _with(line, Line("2016", 140, 100, 160, 110)) is None  # another column
+
+
+def test_a_line_beside_a_picture_goes_on_in_the_wider_one_below_it():
+    lines = column("Завод стоит у реки", "Белой, там живёт", "Анна Петровна Кросс с детьми.")
+    assert text(lines) == "Завод стоит у реки Белой, там живёт Анна Петровна Кросс с детьми."
 
 
 def test_a_line_that_left_room_for_the_next_word_ended_there():

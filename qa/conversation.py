@@ -9,6 +9,7 @@ what it is about stays as it is.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from index.hit import Context
@@ -138,15 +139,18 @@ def _asking(turns: Sequence[Turn]) -> list[Turn]:
 
 
 def _inquired(before: Sequence[Turn]) -> Turn:
-    """Return the last turn, or the one before it where the last only asked why that was so."""
-    *earlier, last = before
-    if not earlier or last.answer_type != "reason":
-        return last
-    said = {fold(word) for word in WORD.findall(last.question)}
-    gap = gap_of(earlier[-1].question)
-    rest = earlier[-1].question[gap.stop if gap else 0 :]
-    words = {fold(word) for word in WORD.findall(rest)} - STOP_WORDS
-    return earlier[-1] if words and words <= said else last
+    """Return the last turn, or the one before where the last only asked why that was so."""
+    for earlier, last in reversed(list(pairwise(before))):
+        if last.answer_type != "reason" or not _repeats(last.question, earlier.question):
+            return last
+    return before[0]
+
+
+def _repeats(question: str, earlier: str) -> bool:
+    """Return whether a question says again what an earlier one asked of."""
+    gap = gap_of(earlier)
+    rest = {fold(word) for word in WORD.findall(earlier[gap.stop if gap else 0 :])} - STOP_WORDS
+    return bool(rest) and rest <= {fold(word) for word in WORD.findall(question)}
 
 
 def _sentence(text: str) -> str:

@@ -24,7 +24,11 @@ COUNTED = re.compile(
 )
 PARTITIVE = re.compile(r"(?:of|among|out of|из|среди|от)\s+$", re.IGNORECASE)
 LOCATED = re.compile(r"(?:^|\s)(?:in|at|on|to|в|во|на)\s+$", re.IGNORECASE)
-WHO_IS = re.compile(r"who(?:'s| is| was) (?P<role>(?:the|a|an|one) .*\w)", re.IGNORECASE)
+WHO_IS = re.compile(  # up to a time or another clause
+    r"who(?:'s| is| was) "
+    r"(?P<role>(?:the|an?) (?:(?! that | which | who | (?:in|on|at) \d)[^,?])*\w)",
+    re.IGNORECASE,
+)
 DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)? [^\W\d]")
 ARTICLE = re.compile("^(?:The|A|An|Some) ")
 ENGLISH_PREPOSITIONS = frozenset("in on at to by since from".split())
@@ -111,7 +115,8 @@ def _named(
     if anaphor.word in PERSONS:
         told = [m for m in mentions(turn.sentence) if m.kind == "person"]
         role = WHO_IS.match(turn.question)
-        asked = [whole(role["role"], "person")] if role and not answered else asked
+        if role and not answered:
+            asked = [replace(whole(role["role"], "person"), kind="person")]
     if answered and _is_topic(question, anaphor, turn, answered[0]):
         return [*answered, *asked, *asked_of, *told]
     return [*asked, *answered, *asked_of, *told]

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import median
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from source.paragraphs import BULLET, FINISHED, NUMBERED_ITEM, block_spans
 from source.raised import raised
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfTextPage
+    from pypdfium2 import PdfDocument, PdfTextPage
 
 MARGIN_LINES = 2  # at the top and at the foot of a page, that may be running ones
 SAME_HEIGHT = 1.15  # of two lines of one kind of text, the taller to the lower
@@ -26,7 +26,7 @@ APART = 1.3  # usual distances of lines below each other: from here on a paragra
 INDENT = 0.7  # heights of a line
 
 RAISED = 0.15  # heights of a line, from its foot, from which on a character is raised
-SMALL = 0.8  # heights of a line that one has at most
+SMALL = 0.9  # heights of a line that one has at most
 MARK = 4  # characters of a note's mark or an exponent that is told as a line of its own, at most
 BESIDE = 3  # heights of a line between what stands in one row, at most
 
@@ -36,7 +36,8 @@ EARLY = 1.0  # heights of a line that are left free beside the word that had roo
 LINE = re.compile("[^\r\n\ufffe]+\ufffe?")
 BEFORE_RAISED = re.compile(r"(?<=\S) +(?=[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻])")
 BEFORE_MARK = re.compile(r" +(?=[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻,.;:!?)»”])")
-PAGE_NUMBER = re.compile(r"\W*0\W*")
+NUMBER = re.compile(r"\d+")
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 STRETCHED = re.compile(" *\u00a0 *")  # PDFium adds spaces to it in a line of full width
 BROKEN_AT = "\ufffe"  # what PDFium has for a hyphen with a line break after it
 HYPHENS = f"{BROKEN_AT}\u2010-"
@@ -46,7 +47,9 @@ WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 COMPOUND = re.compile(
     r"(?:кое|кой)-.*|.*-(?:нибудь|либо|таки)|по-(?!тому|этому|чему).*(?:[ое]му|[сц]ки|ьи)"
 )
-HYPHENATED = re.compile(rf"(?P<first>\w+)[{HYPHENS}]$")
+HYPHENATED = re.compile(rf"(?<!\w)(?P<first>\w+)[{HYPHENS}]$")
+
+Box = tuple[float, float, float, float]  # left, bottom, right, top in points
 
 _pdfium = Lock()  # it is not made for two threads at once
 
@@ -89,9 +92,9 @@ def parse(data: bytes) -> Pdf:
 
     try:
         with _pdfium, pypdfium2.PdfDocument(data) as pdf:
-            title = pdf.get_metadata_value("Title").strip()
+            title = _title(pdf)
             pages = [list(_lines(page.get_textpage())) for page in pdf]
-    except (pypdfium2.PdfiumError, UnicodeDecodeError) as error:
+    except pypdfium2.PdfiumError as error:
         raise NotText(_reason(data, str(error))) from error
     lines, running = _without_running_lines(pages)
     if not lines:
@@ -99,6 +102,13 @@ def parse(data: bytes) -> Pdf:
     hyphens = _Hyphens(lines)
     paragraphs = [hyphens.joined(paragraph) for paragraph in _paragraphs(lines)]
     return Pdf(title, "\n\n".join(paragraphs + running))
+
+
+def _title(pdf: "PdfDocument") -> str:
+    try:
+        return pdf.get_metadata_value("Title").strip()
+    except UnicodeDecodeError:  # a broken one
+        return ""
 
 
 def _reason(data: bytes, error: str) -> str:
@@ -110,28 +120,33 @@ def _reason(data: bytes, error: str) -> str:
 
 def _lines(page: "PdfTextPage") -> Iterator[Line]:
     """Yield the lines of a page in the order in which they were written."""
-    written = [line for each in LINE.finditer(page.get_text_range()) if (line := _line(each, page))]
-    while written:
-        line = written.pop(0)
-        while written and (longer := _with(line, written[0])):
+    text, line = page.get_text_range(), None
+    # PDFium counts in UTF-16, where characters beyond U+FFFF are two
+    units = list(accumulate((1 + (character > "\uffff") for character in text), initial=0))
+    for match in LINE.finditer(text):
+        places = [i for i in range(*match.span()) if not text[i].isspace()]
+        boxes = {i: page.get_charbox(units[i], loose=True) for i in places}
+        following = _line(match, boxes) if boxes else None
+        if line and following and (longer := _with(line, following)):
             line = longer
-            written.pop(0)
+        elif following:
+            if line:
+                yield line
+            line = following
+    if line:
         yield line
 
 
-def _line(match: re.Match[str], page: "PdfTextPage") -> Line | None:
-    places = [i for i in range(*match.span()) if not match.string[i].isspace()]
-    if not places:
-        return None
-    boxes = {i: page.get_charbox(i, loose=True) for i in places}
+def _line(match: re.Match[str], boxes: dict[int, Box]) -> Line:
     lefts, bottoms, rights, tops = zip(*boxes.values(), strict=True)
     # of most characters: a raised one, or one of another font, makes no other line
     line = Line(match.group(), min(lefts), median(bottoms), max(rights), median(tops))
-    above = [i - match.start() for i in places if line.has_raised(boxes[i][1], boxes[i][3])]
+    above = {i - match.start() for i, box in boxes.items() if line.has_raised(box[1], box[3])}
     text = "".join(
         raised(character) if i in above else character for i, character in enumerate(line.text)
     )
-    return replace(line, text=BEFORE_RAISED.sub("", STRETCHED.sub("\u00a0", text.strip())))
+    text = CONTROL.sub("", STRETCHED.sub("\u00a0", text.strip()))
+    return replace(line, text=BEFORE_RAISED.sub("", text))
 
 
 def _with(line: Line, following: Line) -> Line | None:
@@ -148,33 +163,43 @@ def _with(line: Line, following: Line) -> Line | None:
 
 
 def _without_running_lines(pages: list[list[Line]]) -> tuple[list[Line], list[str]]:
-    """Return the lines of all pages, and apart from them those that many pages have in one place.
+    """Return the lines of all pages, and apart from them those that several have in one place.
 
     These are told once, as they first stand; page numbers are not.
     """
-    margins = [_margins(page) for page in pages]
-    counts = Counter(key for keys in margins for key in set(keys.values()))
+    keys = [{line: list(_keys(line, i)) for line in _outer(page)} for i, page in enumerate(pages)]
+    counts = Counter(key for of in keys for key in {key for each in of.values() for key in each})
     lines: list[Line] = []
-    running: dict[str, str] = {}
-    for page, keys in zip(pages, margins, strict=True):
+    running: dict[tuple[str, int], str] = {}
+    for page, of in zip(pages, keys, strict=True):
         for line in page:
-            form, _ = key = keys.get(line, ("", 0))
-            numbered = PAGE_NUMBER.fullmatch(form)
-            if counts[key] < 2 or not (numbered or WORD.search(form)):
+            shared = next((key for key in of.get(line, ()) if counts[key] > 1), None)
+            if shared is None:
                 lines.append(line)
-            elif not numbered:
-                running.setdefault(form, line.text)
+            elif WORD.search(line.text):
+                running.setdefault(shared, line.text)
+    if not lines:  # pages that are all alike
+        return [line for page in pages for line in page], []
     return lines, list(running.values())
 
 
-def _margins(page: list[Line]) -> dict[Line, tuple[str, int]]:
-    """Return the outer lines of a page with what they share with those of others: form and place.
-
-    The form has no page number; a row of a table, of figures alone, would not be told by it.
-    """
+def _outer(page: list[Line]) -> list[Line]:
     by_height = sorted(page, key=lambda line: line.bottom)
-    outer = by_height[:MARGIN_LINES] + by_height[-MARGIN_LINES:]
-    return {line: (re.sub(r"\d+", "0", line.text), round(line.bottom)) for line in outer}
+    return by_height[:MARGIN_LINES] + by_height[-MARGIN_LINES:]
+
+
+def _keys(line: Line, number: int) -> Iterator[tuple[str, int]]:
+    """Yield what a line of a page shares with that of another if it is a running one.
+
+    It has the same words in the same place, or else a number that grows with that of the page.
+    """
+    place = round(line.bottom)
+    if WORD.search(line.text):
+        yield line.text, place
+    numbers = list(NUMBER.finditer(line.text))
+    for found in numbers[:1] + numbers[1:][-1:]:
+        rest = line.text[: found.start()], line.text[found.end() :]
+        yield f"{int(found.group()) - number}".join(rest), place
 
 
 def _paragraphs(lines: list[Line]) -> Iterator[list[Line]]:
@@ -245,20 +270,18 @@ class _Hyphens:
         return "\n".join(map(self._block, blocks))
 
     def _block(self, lines: list[str]) -> str:
-        text = lines[0]
-        for line in lines[1:]:
-            text = self._seam(text, line) + line
-        return text.replace(BROKEN_AT, "-")
+        joined = [self._going_on(line, following) for line, following in pairwise(lines)]
+        return "".join([*joined, lines[-1]]).replace(BROKEN_AT, "-")
 
-    def _seam(self, text: str, line: str) -> str:
-        """Return a text as it goes on in the next line."""
-        hyphenated, second = HYPHENATED.search(text), WORD.match(line)
+    def _going_on(self, line: str, following: str) -> str:
+        """Return a line as it goes on in the next."""
+        hyphenated, second = HYPHENATED.search(line), WORD.match(following)
         if hyphenated is None:
-            return f"{text} "
+            return f"{line} "
         if second and second[0][0].islower():
             first, rest = hyphenated["first"].lower(), second[0].lower()
             divided, compound = self._words[first + rest], self._words[f"{first}-{rest}"]
             whole = self._divides and not COMPOUND.fullmatch(f"{first}-{rest}")
             if divided > compound or (divided == compound and whole):
-                return text[:-1]
-        return f"{text[:-1]}-"
+                return line[:-1]
+        return f"{line[:-1]}-"

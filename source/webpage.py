@@ -106,10 +106,15 @@ def _closing(element: etree._Element) -> str:
 
 
 def _is_block(element: etree._Element) -> bool:
-    """Tell whether an element stands apart; the only one in a cell, as Word writes it, does not."""
-    parent = element.getparent()
-    fills_cell = parent is not None and parent.tag in CELLS and len(parent) == 1
-    return bool(BLOCKS.fullmatch(element.tag)) and not fills_cell
+    """Tell whether an element stands apart; all that a cell holds, as Word writes it, does not."""
+    return bool(BLOCKS.fullmatch(element.tag)) and not _fills_cell(element)
+
+
+def _fills_cell(element: etree._Element) -> bool:
+    cell = element.getparent()
+    if cell is None or cell.tag not in CELLS or len(cell) > 1:
+        return False
+    return not f"{cell.text or ''}{element.tail or ''}".strip()
 
 
 def _string(string: str | None, holder: etree._Element) -> str:

@@ -154,6 +154,13 @@ def test_a_hit_in_context_scores_by_both_queries_and_by_the_document_talked_of(l
         assert hit.score == pytest.approx(sum(parts) / (2 + TALKED_OF))
 
 
+def test_of_passages_alike_those_of_the_document_talked_of_come_first(tmp_path, word_encoder):
+    twins = build({"a": "Оно открыто.", "b": "Оно открыто."}, word_encoder(), tmp_path / "terms")
+    for name in "ab":
+        best = twins.search("открыто", 1, context=Context("где", name))[0]
+        assert best.passage.document.id == name
+
+
 def test_context_leads_to_no_document_that_is_not_searched(library):
     hits = library.search("cat", 99, ["pets"], Context("мощность линии", "plant"))
     assert {hit.passage.document.id for hit in hits} == {"pets"}

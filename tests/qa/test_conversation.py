@@ -79,6 +79,9 @@ def test_a_follow_up_is_completed(question, turn, whole):
 def test_a_condition_after_a_why_stands_in_what_was_asked_before_it():
     why = Turn("Why was Kestrel Lime fined £85,000?", "for its dust", "", "reason")
     assert completed("And in 2016?", [FINED, why]) == "How much was Kestrel Lime fined in 2016?"
+    assert (
+        completed("And in 2016?", [FINED, why, why]) == "How much was Kestrel Lime fined in 2016?"
+    )
     assert completed("And in 2016?", [BUILT, why]) == f"{why.question[:-1]} in 2016?"
     assert completed("And in 2016?", [why]) == f"{why.question[:-1]} in 2016?"
 
@@ -116,7 +119,7 @@ def test_turns_long_past_are_forgotten():
     assert completed("Who made it?", [CODE, *named_nothing]) == "Who made it (was that sold)?"
 
 
-def test_the_context_is_the_last_question_and_the_document_last_quoted():
+def test_the_context_is_the_last_question_and_the_document_last_talked_of():
     quoted, refused = Turn("Who?", "Anna", document="plant"), Turn("When sold?")
     assert context_of([]) is None
     assert context_of([quoted]) == Context("Who?", "plant")

@@ -19,6 +19,7 @@ SEVERAL = Turn("Какие страны подписали договор?", "Н
 SHARE = Turn("How much is the Chinese share?", "18 миллионов долларов", "", "money")
 INVESTED = Turn("How much did the Chinese investor put in?", "18 миллионов", "", "money")
 LEADS = Turn("Who is the chief executive of Siloear?")
+LED_THEN = Turn("Who was the head of the plant in 2016?")
 PROFIT = Turn("What was Tolvane's operating profit?", "97 million euros", "", "money")
 REFUSED = Turn("How much does it cost?")
 
@@ -43,6 +44,7 @@ REFUSED = Turn("How much does it cost?")
         ("Who sold it?", [SOLD], "Who sold the plant?"),
         ("Who paid it?", [SHARE], "Who paid the Chinese share?"),
         ("When was she born?", [LEADS], "When was the chief executive of Siloear born?"),
+        ("How old is she?", [LED_THEN], "How old is the head of the plant?"),
         ("Почему она упала?", [PROFIT], "Почему Tolvane's operating profit упала?"),
         ("Когда они его подписали?", [SEVERAL], "Когда Норвегия и Дания договор подписали?"),
     ],

@@ -81,6 +81,7 @@ def test_another_file_is_named():
         b"PK\x03\x04",
         document(paragraph("Завод"))[:-9],
         document("<w:p>"),
+        document('<w:p><w:r><w:sym w:font="Wingdings"/></w:r></w:p>'),
         document("<w:p>" + "<w:smartTag>" * 5000 + "</w:smartTag>" * 5000 + "</w:p>"),
     ],
 )
@@ -98,6 +99,9 @@ def test_an_archive_without_a_document_is_no_text():
 
 
 def test_a_document_that_fills_the_memory_is_refused_before_it_is_unpacked(monkeypatch):
+    monkeypatch.setattr(docx, "UNPACKED_LIMIT", 50_000)
+    picture = {"word/media/1.png": "x" * 100_000}  # is not unpacked
+    assert markup(document(paragraph("Завод"), picture)) == "<p>Завод</p>"
     monkeypatch.setattr(docx, "UNPACKED_LIMIT", 100)
     with pytest.raises(NotText, match=r"^unpacked it is larger than 100 bytes$"):
         markup(document(paragraph("Завод")))

@@ -144,8 +144,37 @@ def test_what_every_page_bears_is_told_once_after_the_text_and_page_numbers_are_
     assert text(*pages) == "Завод открыт в мае 2017 года.\n\nОтчёт завода, лист 1"
 
 
-def test_rows_of_figures_in_the_same_place_of_two_pages_are_kept():
-    assert text(column("2016 120"), column("2017 140")) == "2016 120 2017 140"
+@pytest.mark.parametrize(
+    "pages",
+    [
+        ["В 2016 году вложили 120 млн.", "В 2017 году вложили 140 млн."],
+        ["2016 120", "2017 140"],
+        ["120", "45"],
+        ["Всего 1 200", "Всего 1 751"],
+    ],
+)
+def test_figures_in_the_same_place_of_two_pages_are_kept(pages):
+    assert text(*map(column, pages)).split() == " ".join(pages).split()
+
+
+def test_pages_that_are_all_alike_are_kept():
+    assert text(column("Завод открыт."), column("Завод открыт.")) == (
+        "Завод открыт.\n\nЗавод открыт."
+    )
+
+
+def test_characters_beyond_the_first_plane_move_no_others():
+    lines = column("𝔸" * 9 + " завод", "До 100 500") + column("2", x=104, y=TOP - 8, size=6)
+    assert text(lines) == "𝔸" * 9 + " завод До 100 500²"
+
+
+def test_a_broken_title_is_none():
+    data = pdf(column("Завод открыт."), title="Отчёт")
+    title = "Отчёт".encode("utf-16-be")
+    broken = data.replace(title, title[:-2] + b"\xd8\x3d")
+    assert broken != data
+    assert parse(broken).title == ""
+    assert parse(broken).text == "Завод открыт."
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from source.decoding import NotText, kind_of
 from source.paragraphs import BULLET, FINISHED, NUMBERED_ITEM, block_spans
-from source.raised import raised
+from source.raised import RAISED, raised
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfTextPage
@@ -25,7 +25,7 @@ SAME_ROW = 0.5  # heights of a line: what stands no further below is beside the 
 APART = 1.3  # usual distances of lines below each other: from here on a paragraph starts
 INDENT = 0.7  # heights of a line
 
-RAISED = 0.15  # heights of a line, from its foot, from which on a character is raised
+ABOVE = 0.15  # heights of a line, from its foot, from which on a character is raised
 SMALL = 0.9  # heights of a line that one has at most
 MARK = 4  # characters of a note's mark or an exponent that is told as a line of its own, at most
 BESIDE = 3  # heights of a line between what stands in one row, at most
@@ -33,13 +33,13 @@ BESIDE = 3  # heights of a line between what stands in one row, at most
 NEIGHBOURS = 3  # lines before and after one that show where its column ends
 EARLY = 1.0  # heights of a line that are left free beside the word that had room
 
-LINE = re.compile("[^\r\n\ufffe]+\ufffe?")
-BEFORE_RAISED = re.compile(r"(?<=\S) +(?=[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻])")
-BEFORE_MARK = re.compile(r" +(?=[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻,.;:!?)»”])")
-NUMBER = re.compile(r"\d+")
+BROKEN_AT = "\ufffe"  # what PDFium has for a hyphen with a line break after it
+LINE = re.compile(f"[^\r\n{BROKEN_AT}]+{BROKEN_AT}?")
+BEFORE_RAISED = re.compile(rf"(?<=\S) +(?=[{RAISED}])")
+BEFORE_MARK = re.compile(rf" +(?=[{RAISED},.;:!?)»”])")
+NUMBER = re.compile(r"(?<!\d)\d{1,9}(?!\d)")  # a longer one is that of no page
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 STRETCHED = re.compile(" *\u00a0 *")  # PDFium adds spaces to it in a line of full width
-BROKEN_AT = "\ufffe"  # what PDFium has for a hyphen with a line break after it
 HYPHENS = f"{BROKEN_AT}\u2010-"
 HYPHENATED_SHARE = 0.03  # of the lines: text whose words are not divided has fewer with a hyphen
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -78,7 +78,7 @@ class Line:
 
     def has_raised(self, bottom: float, top: float) -> bool:
         """Tell whether what stands from bottom to top is a raised mark in this line."""
-        is_raised = self.bottom + RAISED * self.height < bottom < self.top
+        is_raised = self.bottom + ABOVE * self.height < bottom < self.top
         return is_raised and top - bottom < SMALL * self.height
 
     def is_like(self, other: "Line") -> bool:
@@ -124,7 +124,8 @@ def _lines(page: "PdfTextPage") -> Iterator[Line]:
     # PDFium counts in UTF-16, where characters beyond U+FFFF are two
     units = list(accumulate((1 + (character > "\uffff") for character in text), initial=0))
     for match in LINE.finditer(text):
-        places = [i for i in range(*match.span()) if not text[i].isspace()]
+        span = range(*match.span())
+        places = [i for i in span if not (text[i].isspace() or CONTROL.match(text[i]))]
         boxes = {i: page.get_charbox(units[i], loose=True) for i in places}
         following = _line(match, boxes) if boxes else None
         if line and following and (longer := _with(line, following)):

@@ -1,6 +1,7 @@
 """Raised figures as the characters that Unicode has for them: else m² is m2, and 10⁵ is 105."""
 
-FORMS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"
+FORMS = str.maketrans("0123456789+-−", f"{RAISED}⁻")
 
 
 def raised(text: str) -> str:

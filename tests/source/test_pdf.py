@@ -168,6 +168,31 @@ def test_characters_beyond_the_first_plane_move_no_others():
     assert text(lines) == "𝔸" * 9 + " завод До 100 500²"
 
 
+def written(*lines: bytes) -> bytes:
+    """Return a file with lines of bytes in it that cannot be drawn."""
+    shown = b"".join(b"(%s) Tj 0 -12 Td " % line for line in lines)
+    drawing = b"BT /F 10 Tf 40 440 Td %sET" % shown
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[4 0 R]/Count 1>>",
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 360 504]"
+        b"/Resources<</Font<</F 3 0 R>>>>/Contents 5 0 R>>",
+        b"<</Length %d>>\nstream\n%s\nendstream" % (len(drawing), drawing),
+    ]
+    body = b"\n".join(b"%d 0 obj\n%s\nendobj" % each for each in enumerate(objects, start=1))
+    return b"%PDF-1.4\n" + body + b"\ntrailer<</Root 1 0 R>>\n%%EOF"
+
+
+def test_a_line_of_control_characters_is_none():
+    data = written(b"The plant", b"\\001\\002", b"Opened\\001 in May.")
+    assert parse(data).text.split() == ["The", "plant", "Opened", "in", "May."]
+
+
+def test_a_number_of_any_length_is_kept():
+    assert parse(written(b"7" * 5000)).text == "7" * 5000
+
+
 def test_a_broken_title_is_none():
     data = pdf(column("Завод открыт."), title="Отчёт")
     title = "Отчёт".encode("utf-16-be")

@@ -106,17 +106,19 @@ class HybridIndex:
     def matches(self, query: str) -> bool:
         """Return whether a passage has any word of a query, or its translation or spelling."""
         words = [term for term in query_terms(query) if not term.phrase]
-        said = (alternatives(term) + self._spelled(term) for term in words)
-        return bool(self._lexical.search(said, 1))
+        return bool(self._lexical.search(map(self._said, words), 1))
 
     def unmatched(self, query: str) -> list[str]:
         """Return the words of a query that no passage has: not so, translated or spelled alike."""
         return [
             query[term.start : term.stop]
             for term in query_terms(query)
-            if not term.phrase
-            and not self._lexical.search([alternatives(term) + self._spelled(term)], 1)
+            if not term.phrase and not self._lexical.search([self._said(term)], 1)
         ]
+
+    def _said(self, term: QueryTerm) -> list[Alternative]:
+        """Return what would say a query's term, spelled alike too."""
+        return alternatives(term) + self._spelled(term)
 
 
 def alternatives(term: QueryTerm) -> list[Alternative]:

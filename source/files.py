@@ -209,11 +209,8 @@ CONTENT_TYPES = {
     "application/pdf": _pdf,
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": _word,
 }
-UNTOLD = (
-    "",
-    "application/octet-stream",
-    "binary/octet-stream",
-)  # types that say nothing: the suffix has to
+# Types that say nothing: the suffix has to.
+UNTOLD = ("", "application/octet-stream", "binary/octet-stream")
 
 
 def document_id(place: str) -> str:
